@@ -1,0 +1,25 @@
+package io.penstock.stream;
+
+import java.util.Optional;
+
+/**
+ * How the source is.
+ *
+ * @param codec what it sends; empty until it is known
+ * @param width in pixels; 0 until it is known
+ * @param height in pixels; 0 until it is known
+ * @param fps frames a second as declared by the source; 0 where it declares none
+ * @param framesIn decoded so far, over all attempts
+ * @param attempt how many attempts since the spec last changed
+ * @param reconnects attempts after the first that became live
+ * @param lastError empty while none was seen
+ */
+public record SourceStatus(
+    Optional<String> codec,
+    int width,
+    int height,
+    double fps,
+    long framesIn,
+    int attempt,
+    int reconnects,
+    Optional<LastError> lastError) {}

@@ -1,0 +1,40 @@
+package io.penstock.stream;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is asked for: one camera's way through the system.
+ *
+ * @param id the stream's name in addresses, logs and metrics
+ * @param name for people; the id where none was given
+ * @param labels free pairs to select streams by
+ * @param enabled whether it should run
+ * @param source where pictures come from
+ * @param process what sees them, in order
+ * @param encode how they are encoded
+ * @param outputs where the packets go; names are unique
+ * @param retry how long to wait between attempts
+ * @param stallTimeout how long no frame may come before the attempt is given up
+ * @param timeZone the zone of {@code {time}}
+ */
+public record StreamSpec(
+    StreamId id,
+    String name,
+    Map<String, String> labels,
+    boolean enabled,
+    SourceSpec source,
+    List<ProcessorSpec> process,
+    EncodeSpec encode,
+    List<OutputSpec> outputs,
+    RetrySpec retry,
+    Duration stallTimeout,
+    ZoneId timeZone) {
+  public StreamSpec {
+    labels = Map.copyOf(labels);
+    process = List.copyOf(process);
+    outputs = List.copyOf(outputs);
+  }
+}

@@ -1,0 +1,36 @@
+package io.penstock.stream;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is so.
+ *
+ * @param state where the stream is
+ * @param since when it got there
+ * @param plan how it is served
+ * @param planReason why so
+ * @param decoder the decode element in use, as {@code backend/element}; empty until one is
+ * @param encoder the encode element in use, as {@code backend/element}; empty until one is
+ * @param source how the source is
+ * @param framesProcessed pictures that reached the encoder
+ * @param framesDropped pictures that did not, by {@code stage/reason}
+ * @param outputs how each output is, in the order of the spec
+ */
+public record StreamStatus(
+    StreamState state,
+    Instant since,
+    String plan,
+    String planReason,
+    String decoder,
+    String encoder,
+    SourceStatus source,
+    long framesProcessed,
+    Map<String, Long> framesDropped,
+    List<OutputStatus> outputs) {
+  public StreamStatus {
+    framesDropped = Map.copyOf(framesDropped);
+    outputs = List.copyOf(outputs);
+  }
+}
