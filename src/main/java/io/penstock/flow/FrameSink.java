@@ -1,0 +1,128 @@
+package io.penstock.flow;
+
+import akka.Done;
+import akka.stream.Attributes;
+import akka.stream.Inlet;
+import akka.stream.SinkShape;
+import akka.stream.stage.AbstractInHandler;
+import akka.stream.stage.AsyncCallback;
+import akka.stream.stage.GraphStageLogic;
+import akka.stream.stage.GraphStageWithMaterializedValue;
+import io.penstock.media.Frame;
+import io.penstock.media.FrameTarget;
+import io.penstock.media.Timeline;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import scala.Tuple2;
+
+/**
+ * Frames to a target, at the times that the stream's timeline gives them. It asks for a frame only
+ * when the target has room, so that the camera's queue, not this one, is where the newest wins. Its
+ * value completes with the stream. The target outlives it.
+ */
+final class FrameSink
+    extends GraphStageWithMaterializedValue<SinkShape<Frame>, CompletionStage<Done>> {
+  /** What a frame without a duration is taken to last. */
+  private static final long USUAL_DURATION = TimeUnit.MILLISECONDS.toNanos(40);
+
+  private final Inlet<Frame> in = Inlet.create("FrameSink.in");
+  private final SinkShape<Frame> shape = SinkShape.of(in);
+  private final FrameTarget target;
+  private final Timeline timeline;
+  private final StreamCounters counters;
+
+  FrameSink(FrameTarget target, Timeline timeline, StreamCounters counters) {
+    this.target = target;
+    this.timeline = timeline;
+    this.counters = counters;
+  }
+
+  @Override
+  public SinkShape<Frame> shape() {
+    return shape;
+  }
+
+  @Override
+  public Tuple2<GraphStageLogic, CompletionStage<Done>> createLogicAndMaterializedValue(
+      Attributes attributes) {
+    CompletableFuture<Done> done = new CompletableFuture<>();
+    return new Tuple2<>(new Logic(done), done);
+  }
+
+  private final class Logic extends GraphStageLogic {
+    private final CompletableFuture<Done> done;
+
+    /** Whether the stage found no room when it looked, and waits for the bell. */
+    private final AtomicBoolean full = new AtomicBoolean();
+
+    Logic(CompletableFuture<Done> done) {
+      super(shape);
+      this.done = done;
+      setHandler(
+          in,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              take(grab(in));
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              done.complete(Done.getInstance());
+              completeStage();
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable failure) {
+              done.completeExceptionally(failure);
+              failStage(failure);
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      AsyncCallback<Boolean> wake = createAsyncCallback(ignored -> ask());
+      target.onRoom(
+          () -> {
+            if (full.compareAndSet(true, false)) {
+              wake.invoke(true);
+            }
+          });
+      ask();
+    }
+
+    private void take(Frame frame) {
+      long step = frame.duration() > 0 ? frame.duration() : USUAL_DURATION;
+      target.push(frame, timeline.next(frame.pts(), step));
+      counters.processed();
+      ask();
+    }
+
+    private void ask() {
+      if (hasBeenPulled(in) || isClosed(in)) {
+        return;
+      }
+      if (!target.hasRoom()) {
+        full.set(true);
+        // Room that came between the look and the flag has rung no bell.
+        if (!target.hasRoom()) {
+          counters.waitingForEncoder(true);
+          return;
+        }
+        full.set(false);
+      }
+      counters.waitingForEncoder(false);
+      pull(in);
+    }
+
+    @Override
+    public void postStop() {
+      target.onRoom(() -> {});
+      counters.waitingForEncoder(false);
+      done.completeExceptionally(new IllegalStateException("the flow of frames was cut off"));
+    }
+  }
+}

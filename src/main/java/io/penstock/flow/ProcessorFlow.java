@@ -1,0 +1,94 @@
+package io.penstock.flow;
+
+import akka.stream.Attributes;
+import akka.stream.FlowShape;
+import akka.stream.Inlet;
+import akka.stream.Outlet;
+import akka.stream.stage.AbstractInOutHandler;
+import akka.stream.stage.GraphStage;
+import akka.stream.stage.GraphStageLogic;
+import io.penstock.media.Frame;
+import io.penstock.process.ProcessorChain;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames through a chain of processors, on the thread that runs the stream. It makes the chain when
+ * the stream starts and closes it when the stream ends, however that comes about.
+ */
+final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
+  private final Inlet<Frame> in = Inlet.create("ProcessorFlow.in");
+  private final Outlet<Frame> out = Outlet.create("ProcessorFlow.out");
+  private final FlowShape<Frame, Frame> shape = FlowShape.of(in, out);
+  private final Function<DoubleSupplier, ProcessorChain> chains;
+
+  /**
+   * @param chains makes a chain, given the measured rate of frames
+   */
+  ProcessorFlow(Function<DoubleSupplier, ProcessorChain> chains) {
+    this.chains = chains;
+  }
+
+  @Override
+  public FlowShape<Frame, Frame> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  private final class Logic extends GraphStageLogic {
+    private final RateMeter rate = new RateMeter();
+    private @Nullable ProcessorChain chain;
+
+    /**
+     * The frame that went downstream last. If the stream is aborted on its way, nobody else closes
+     * it.
+     */
+    private @Nullable Frame lent;
+
+    Logic() {
+      super(shape);
+      setHandlers(
+          in,
+          out,
+          new AbstractInOutHandler() {
+            @Override
+            public void onPush() {
+              process(grab(in));
+            }
+
+            @Override
+            public void onPull() {
+              lent = null;
+              pull(in);
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      chain = chains.apply(rate::perSecond);
+    }
+
+    private void process(Frame frame) {
+      rate.tick(System.nanoTime());
+      Frame processed = chain == null ? frame : chain.apply(frame);
+      lent = processed;
+      push(out, processed);
+    }
+
+    @Override
+    public void postStop() {
+      if (lent != null) {
+        lent.close();
+      }
+      if (chain != null) {
+        chain.close();
+      }
+    }
+  }
+}

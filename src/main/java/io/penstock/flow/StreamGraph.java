@@ -1,0 +1,55 @@
+package io.penstock.flow;
+
+import akka.Done;
+import akka.japi.Pair;
+import akka.stream.ActorAttributes;
+import akka.stream.KillSwitches;
+import akka.stream.Materializer;
+import akka.stream.UniqueKillSwitch;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.RunnableGraph;
+import akka.stream.javadsl.Source;
+import io.penstock.media.FrameFeed;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.FrameTarget;
+import io.penstock.media.Timeline;
+import io.penstock.process.ProcessorChain;
+import java.util.concurrent.CompletionStage;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+
+/**
+ * A frame's way through a stream. It is fused: one frame is under way at a time, on one thread of
+ * the video dispatcher, and no boundary holds frames that a failure would forget.
+ */
+public final class StreamGraph {
+  /** CPU work of all streams, one thread a core. */
+  public static final String DISPATCHER = "penstock-video-dispatcher";
+
+  private StreamGraph() {}
+
+  /**
+   * Runs frames of one format from {@code feed} through processors to {@code target}, until the
+   * feed ends or has a frame of another format.
+   *
+   * @param chains makes the processors, given the measured rate of frames
+   * @param timeline of the stream, over all its attempts
+   */
+  public static RunningFlow run(
+      FrameFeed feed,
+      FrameFormat format,
+      Function<DoubleSupplier, ProcessorChain> chains,
+      FrameTarget target,
+      Timeline timeline,
+      StreamCounters counters,
+      Materializer materializer) {
+    RunnableGraph<Pair<UniqueKillSwitch, CompletionStage<Done>>> graph =
+        Source.fromGraph(new FrameSource(feed, format))
+            .viaMat(KillSwitches.single(), Keep.right())
+            .via(new ProcessorFlow(chains))
+            .toMat(new FrameSink(target, timeline, counters), Keep.both())
+            .withAttributes(ActorAttributes.dispatcher(DISPATCHER));
+    Pair<UniqueKillSwitch, CompletionStage<Done>> running = graph.run(materializer);
+    return new RunningFlow(running.first(), running.second());
+  }
+}

@@ -1,0 +1,67 @@
+package io.penstock.gst;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.PixelFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Reads native caps. */
+final class Caps {
+  private Caps() {}
+
+  /**
+   * The format of raw pictures with these caps.
+   *
+   * @throws IllegalArgumentException when these are no caps of raw pictures in a known pixel format
+   */
+  static FrameFormat format(long caps) {
+    long structure = Natives.Core.gst_caps_get_structure(caps, 0);
+    String pixels = string(structure, "format");
+    try (Memory first = new Memory(4);
+        Memory second = new Memory(4)) {
+      first.clear();
+      second.clear();
+      Natives.Core.gst_structure_get_int(structure, "width", first);
+      Natives.Core.gst_structure_get_int(structure, "height", second);
+      int width = first.getInt(0);
+      int height = second.getInt(0);
+      boolean rated =
+          Natives.Core.gst_structure_get_fraction(structure, "framerate", first, second) != 0
+              && second.getInt(0) > 0;
+      return new FrameFormat(
+          PixelFormat.valueOf(pixels == null ? "" : pixels),
+          width,
+          height,
+          rated ? first.getInt(0) : 0,
+          rated ? second.getInt(0) : 1,
+          text(caps));
+    }
+  }
+
+  /** The media type, {@code video/x-raw} for instance. */
+  static String mediaType(long caps) {
+    return Natives.Core.gst_structure_get_name(Natives.Core.gst_caps_get_structure(caps, 0))
+        .getString(0);
+  }
+
+  /** A field of type string, or null. */
+  static @Nullable String field(long caps, String field) {
+    return string(Natives.Core.gst_caps_get_structure(caps, 0), field);
+  }
+
+  /** The caps of a pad: what flows now, or what could. The caller unrefs them. */
+  static long ofPad(long pad) {
+    long current = Natives.Core.gst_pad_get_current_caps(pad);
+    return current != 0 ? current : Natives.Core.gst_pad_query_caps(pad, 0);
+  }
+
+  private static String text(long caps) {
+    return Natives.takeString(Natives.Core.gst_caps_to_string(caps));
+  }
+
+  private static @Nullable String string(long structure, String field) {
+    Pointer text = Natives.Core.gst_structure_get_string(structure, field);
+    return text == null ? null : text.getString(0);
+  }
+}

@@ -1,0 +1,79 @@
+package io.penstock.gst;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+
+/**
+ * A GStreamer element inside a {@link NativePipeline}, which owns it. Properties are set one by
+ * one, as values: no text is ever parsed as a pipeline.
+ *
+ * @param pointer the native object
+ * @param factory what kind of element it is
+ */
+record Element(long pointer, String factory) {
+  /** G_TYPE_STRING. */
+  private static final long STRING = 16 << 2;
+
+  /**
+   * Sets a property from text. A property of type string gets the text as it is; any other type
+   * reads it by its own rules (a number, an enum's nick, flags joined by {@code +}, caps).
+   *
+   * @throws IllegalArgumentException when there is no such property, or it cannot take that value;
+   *     the message does not hold the value
+   */
+  void set(String property, String text) {
+    Pointer parameter =
+        Natives.GObject.g_object_class_find_property(new Pointer(pointer).getPointer(0), property);
+    if (parameter == null) {
+      throw new IllegalArgumentException("element " + factory + " has no property " + property);
+    }
+    long type = parameter.getLong(StructLayout.PARAM_TYPE);
+    try (Memory value = new Memory(StructLayout.VALUE_BYTES)) {
+      value.clear();
+      Natives.GObject.g_value_init(value, type);
+      if (type == STRING) {
+        Natives.GObject.g_value_set_string(value, text);
+      } else if (Natives.Core.gst_value_deserialize(value, text) == 0) {
+        Natives.GObject.g_value_unset(value);
+        throw new IllegalArgumentException(
+            "property " + property + " of element " + factory + " cannot take this value");
+      }
+      Natives.GObject.g_object_set_property(pointer, property, value);
+      Natives.GObject.g_value_unset(value);
+    }
+  }
+
+  void set(String property, long number) {
+    set(property, Long.toString(number));
+  }
+
+  void set(String property, boolean truth) {
+    set(property, Boolean.toString(truth));
+  }
+
+  /**
+   * Reads an unsigned 64 bit field of a property that holds a structure; 0 where there is none.
+   *
+   * @param property one of type GstStructure
+   */
+  long structureField(String property, String field) {
+    try (Memory value = new Memory(StructLayout.VALUE_BYTES);
+        Memory number = new Memory(8)) {
+      value.clear();
+      number.clear();
+      Natives.GObject.g_value_init(value, Natives.Core.gst_structure_get_type());
+      Natives.GObject.g_object_get_property(pointer, property, value);
+      Pointer structure = Natives.GObject.g_value_get_boxed(value);
+      if (structure != null) {
+        Natives.Core.gst_structure_get_uint64(Pointer.nativeValue(structure), field, number);
+      }
+      Natives.GObject.g_value_unset(value);
+      return number.getLong(0);
+    }
+  }
+
+  /** A pad that exists from the start. The caller unrefs it. */
+  long staticPad(String name) {
+    return Natives.Core.gst_element_get_static_pad(pointer, name);
+  }
+}

@@ -1,0 +1,197 @@
+package io.penstock.gst;
+
+import com.sun.jna.Pointer;
+import io.penstock.media.EncoderSession;
+import io.penstock.media.FailureListener;
+import io.penstock.media.Frame;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.PacketSink;
+import io.penstock.settings.BitrateUnit;
+import io.penstock.settings.ElementSettings;
+import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The native pipeline from frames of one format to packets. It outlives the source's attempts, so
+ * that the outputs see one encoding.
+ *
+ * <p>Opening and closing block; the rest does not. The owner closes it.
+ */
+public final class Encoder implements EncoderSession {
+  /** One in the encoder's hands and the next one ready; more would only be delay. */
+  private static final int FRAMES_AHEAD = 2;
+
+  /** For a source that declares no rate: key frames are counted in frames. */
+  private static final double USUAL_RATE = 25;
+
+  private static final String PACKETS = "video/x-h264,stream-format=byte-stream,alignment=au";
+
+  private final NativePipeline pipeline;
+  private final Element source;
+  private final PacketSink target;
+  private final Element sink;
+  private final Packets packets = new Packets();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private final String encoder;
+  private volatile Runnable bell = () -> {};
+  private boolean closed;
+
+  private Encoder(
+      String name, FrameFormat format, EncodeSpec encode, EncoderChoice choice, PacketSink target) {
+    this.target = target;
+    this.encoder = choice.label();
+    this.pipeline = new NativePipeline(name);
+    try {
+      source = pipeline.add("appsrc", "frames");
+      source.set("format", "time");
+      source.set("is-live", true);
+      source.set("block", false);
+      source.set("max-buffers", FRAMES_AHEAD);
+      source.set("max-bytes", 0);
+      // Rings while one frame is still there, so that the encoder need not wait for the next.
+      source.set("min-percent", 50);
+      setCaps(source, format.caps());
+      List<Element> chain = new ArrayList<>(List.of(source));
+      for (ElementSettings settings : choice.settings().elements()) {
+        Element element = pipeline.add(settings.element(), "encode-" + chain.size());
+        settings.properties().forEach(element::set);
+        if (settings.element().equals(choice.settings().encoder())) {
+          tune(element, format, encode, choice);
+        }
+        chain.add(element);
+      }
+      Element parse = pipeline.add("h264parse", "parse");
+      parse.set("config-interval", -1);
+      chain.add(parse);
+      sink = pipeline.add("appsink", "packets");
+      sink.set("caps", PACKETS);
+      sink.set("sync", false);
+      sink.set("qos", false);
+      sink.set("enable-last-sample", false);
+      chain.add(sink);
+      pipeline.link(chain);
+      AppCallbacks.ofSink(pipeline, sink, name + "-packets", this::packetCame, this::endCame);
+      AppCallbacks.ofSource(pipeline, source, name + "-encode", () -> bell.run());
+    } catch (RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  private static void setCaps(Element source, String text) {
+    long caps = Natives.Core.gst_caps_from_string(text);
+    Natives.App.gst_app_src_set_caps(source.pointer(), caps);
+    Natives.Core.gst_mini_object_unref(caps);
+  }
+
+  private static void tune(
+      Element element, FrameFormat format, EncodeSpec encode, EncoderChoice choice) {
+    int perUnit = choice.settings().bitrateUnit() == BitrateUnit.KBITS ? 1000 : 1;
+    element.set(choice.settings().bitrateProperty(), encode.bitrate() / perUnit);
+    double rate = format.fps() > 0 ? format.fps() : USUAL_RATE;
+    long frames = Math.max(1, Math.round(encode.keyframeInterval().toMillis() * rate / 1000));
+    element.set(choice.settings().keyframeProperty(), frames);
+  }
+
+  /**
+   * Starts an encoder. Blocks while native code does.
+   *
+   * @param name what threads and messages are called after
+   * @param target given every packet, in order, on one native thread
+   * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
+   */
+  public static Encoder open(
+      String name,
+      FrameFormat format,
+      EncodeSpec encode,
+      EncoderChoice choice,
+      PacketSink target,
+      FailureListener listener) {
+    Encoder encoder = new Encoder(name, format, encode, choice, target);
+    try {
+      encoder.pipeline.play(message -> heard(message, listener));
+      return encoder;
+    } catch (RuntimeException e) {
+      encoder.close();
+      throw e;
+    }
+  }
+
+  private static void heard(BusMessage message, FailureListener listener) {
+    if (message instanceof BusMessage.Broken broken) {
+      listener.failed(new Failure.Internal("the encoder broke: " + broken.text()));
+    }
+  }
+
+  private void packetCame() {
+    long sample = Natives.App.gst_app_sink_try_pull_sample(sink.pointer(), 0);
+    if (sample != 0) {
+      target.accept(packets.take(sample));
+    }
+  }
+
+  private void endCame() {
+    drained.complete(null);
+  }
+
+  @Override
+  public synchronized boolean hasRoom() {
+    return !closed
+        && Natives.App.gst_app_src_get_current_level_buffers(source.pointer()) < FRAMES_AHEAD;
+  }
+
+  @Override
+  public synchronized void push(Frame frame, long pts) {
+    if (closed) {
+      frame.close();
+      return;
+    }
+    long buffer;
+    try (frame) {
+      buffer =
+          frame.isWritable()
+              ? Natives.Core.gst_mini_object_ref(frame.handle())
+              : Natives.Core.gst_mini_object_copy(
+                  Natives.Core.gst_sample_get_buffer(frame.handle()));
+    }
+    Pointer times = new Pointer(buffer);
+    times.setLong(StructLayout.BUFFER_PTS, pts);
+    times.setLong(StructLayout.BUFFER_DTS, -1);
+    times.setLong(StructLayout.BUFFER_DURATION, frame.duration());
+    Natives.App.gst_app_src_push_buffer(source.pointer(), buffer);
+  }
+
+  @Override
+  public void onRoom(Runnable bell) {
+    this.bell = bell;
+  }
+
+  @Override
+  public String encoder() {
+    return encoder;
+  }
+
+  @Override
+  public CompletionStage<Void> drain() {
+    if (pipeline.beginDraining()) {
+      Natives.App.gst_app_src_end_of_stream(source.pointer());
+    }
+    return drained;
+  }
+
+  @Override
+  public void close() {
+    if (!pipeline.stop()) {
+      return;
+    }
+    synchronized (this) {
+      closed = true;
+    }
+    pipeline.free();
+    drained.complete(null);
+  }
+}

@@ -1,0 +1,211 @@
+package io.penstock.gst;
+
+import com.sun.jna.Pointer;
+import io.penstock.media.FailureListener;
+import io.penstock.media.OutputSession;
+import io.penstock.media.Packet;
+import io.penstock.media.PacketQueue;
+import io.penstock.stream.Failure;
+import io.penstock.stream.OutputSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One attempt at an output: the native pipeline from packets to a target, and the bounded queue
+ * before it. It begins at a key frame, and its times begin at zero. It never tries again by itself.
+ *
+ * <p>Opening and closing block; the rest does not. The owner closes it.
+ */
+public final class Output implements OutputSession {
+  /** Half a second at 30 frames/s: enough that the muxer never starves, little enough to forget. */
+  private static final int PACKETS_AHEAD = 16;
+
+  private static final long MOST_BYTES = 8_000_000;
+  private static final Duration MOST_TIME = Duration.ofSeconds(5);
+  private static final String PACKETS = "video/x-h264,stream-format=byte-stream,alignment=au";
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final OutputSpec spec;
+  private final NativePipeline pipeline;
+  private final Element source;
+  private final Element sink;
+  private final FailureListener listener;
+  private final boolean lossless;
+  private final PacketQueue queue = new PacketQueue(MOST_BYTES, MOST_TIME);
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+  /**
+   * Guards the reading of the sink's statistics alone: a push that blocks must not keep it waiting.
+   */
+  private final Object stats = new Object();
+
+  private volatile long begin = NONE;
+  private final AtomicLong bytesIn = new AtomicLong();
+  private volatile boolean ending;
+  private boolean closed;
+  private boolean freed;
+
+  private Output(String name, OutputSpec spec, boolean lossless, FailureListener listener) {
+    this.spec = spec;
+    this.lossless = lossless;
+    this.listener = listener;
+    this.pipeline = new NativePipeline(name);
+    try {
+      source = pipeline.add("appsrc", "packets");
+      source.set("caps", PACKETS);
+      source.set("format", "time");
+      source.set("is-live", true);
+      source.set("block", lossless);
+      source.set("max-buffers", PACKETS_AHEAD);
+      source.set("max-bytes", 0);
+      source.set("min-percent", 50);
+      Element parse = pipeline.add("h264parse", "parse");
+      Element mux = pipeline.add("flvmux", "mux");
+      // Without it a changed SPS gets no new sequence header, and a file's header is written last.
+      mux.set("streamable", true);
+      sink = addSink();
+      pipeline.link(List.of(source, parse, mux, sink));
+      AppCallbacks.ofSource(pipeline, source, name + "-out", this::pump);
+    } catch (RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  private Element addSink() {
+    boolean file = spec.uri().scheme().equals("file");
+    Element made = pipeline.add(file ? "filesink" : "rtmp2sink", "target");
+    made.set("location", file ? Path.of(spec.uri().path()).toString() : spec.uri().reveal());
+    made.set("sync", false);
+    made.set("async", false);
+    return made;
+  }
+
+  /**
+   * Starts an attempt. Blocks while native code does.
+   *
+   * @param name what threads and messages are called after
+   * @param lossless whether whoever brings packets waits for a slow target, as behind a file; else
+   *     the queue drops what a slow target does not take
+   * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
+   */
+  public static Output open(
+      String name, OutputSpec spec, boolean lossless, FailureListener listener) {
+    Output output = new Output(name, spec, lossless, listener);
+    try {
+      output.pipeline.play(output::heard);
+      return output;
+    } catch (RuntimeException e) {
+      output.close();
+      throw e;
+    }
+  }
+
+  private void heard(BusMessage message) {
+    if (message instanceof BusMessage.Broken broken) {
+      String said = spec.uri().scrub(broken.text());
+      listener.failed(
+          new Failure.TargetUnreachable("the target does not take the stream: " + said));
+      drained.complete(null);
+    } else if (message instanceof BusMessage.Ended) {
+      drained.complete(null);
+    }
+  }
+
+  @Override
+  public void accept(Packet packet) {
+    if (!lossless) {
+      queue.offer(packet);
+      pump();
+    } else if (ending) {
+      packet.close();
+    } else {
+      push(packet);
+    }
+  }
+
+  /** Moves packets on while there is room; one thread at a time, so that they stay in order. */
+  private synchronized void pump() {
+    while (!ending
+        && Natives.App.gst_app_src_get_current_level_buffers(source.pointer()) < PACKETS_AHEAD) {
+      Packet packet = queue.poll();
+      if (packet == null) {
+        return;
+      }
+      push(packet);
+    }
+  }
+
+  /** Where it is lossless, blocks while the target is slow, until the pipeline is stopped. */
+  private synchronized void push(Packet packet) {
+    long buffer;
+    try (packet) {
+      if (closed) {
+        return;
+      }
+      buffer = Natives.Core.gst_mini_object_copy(packet.handle());
+    }
+    if (begin == NONE) {
+      begin = packet.dts();
+    }
+    Pointer times = new Pointer(buffer);
+    times.setLong(StructLayout.BUFFER_PTS, Math.max(0, packet.pts() - begin));
+    times.setLong(StructLayout.BUFFER_DTS, Math.max(0, packet.dts() - begin));
+    Natives.App.gst_app_src_push_buffer(source.pointer(), buffer);
+    bytesIn.addAndGet(packet.size());
+  }
+
+  @Override
+  public long bytesOut() {
+    if (spec.uri().scheme().equals("file")) {
+      return bytesIn.get();
+    }
+    synchronized (stats) {
+      return freed ? 0 : sink.structureField("stats", "out-bytes-total");
+    }
+  }
+
+  @Override
+  public long packetsDropped() {
+    return queue.dropped();
+  }
+
+  @Override
+  public CompletionStage<Void> drain() {
+    if (pipeline.beginDraining()) {
+      pushRest();
+    }
+    return drained;
+  }
+
+  private synchronized void pushRest() {
+    ending = true;
+    for (Packet packet = queue.poll(); packet != null; packet = queue.poll()) {
+      push(packet);
+    }
+    if (!closed) {
+      Natives.App.gst_app_src_end_of_stream(source.pointer());
+    }
+  }
+
+  @Override
+  public void close() {
+    ending = true;
+    if (!pipeline.stop()) {
+      return;
+    }
+    queue.close();
+    synchronized (this) {
+      closed = true;
+    }
+    synchronized (stats) {
+      freed = true;
+    }
+    pipeline.free();
+    drained.complete(null);
+  }
+}

@@ -1,0 +1,51 @@
+package io.penstock.gst;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import io.penstock.media.Packet;
+import io.penstock.media.PacketMemory;
+
+/**
+ * Makes packets of what an encoder hands out, and takes them back. For one thread at a time;
+ * packets may be closed by any.
+ */
+final class Packets implements PacketMemory {
+  private static final int FORMAT_TIME = 3;
+  private static final int DELTA_UNIT = 1 << 13;
+  private static final long NONE = -1;
+
+  private final Memory runningTime = new Memory(8);
+
+  /** A packet over an encoded access unit. Takes ownership of {@code sample}. */
+  Packet take(long sample) {
+    long segment = Natives.Core.gst_sample_get_segment(sample);
+    long buffer = Natives.Core.gst_mini_object_ref(Natives.Core.gst_sample_get_buffer(sample));
+    Pointer times = new Pointer(buffer);
+    long pts = toRunningTime(segment, times.getLong(StructLayout.BUFFER_PTS));
+    long dts = toRunningTime(segment, times.getLong(StructLayout.BUFFER_DTS));
+    boolean keyFrame = (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
+    int size = (int) Natives.Core.gst_buffer_get_size(buffer);
+    Natives.Core.gst_mini_object_unref(sample);
+    return new Packet(this, buffer, pts, dts == NONE ? pts : dts, size, keyFrame);
+  }
+
+  private long toRunningTime(long segment, long time) {
+    if (time == NONE) {
+      return NONE;
+    }
+    int sign =
+        Natives.Core.gst_segment_to_running_time_full(segment, FORMAT_TIME, time, runningTime);
+    return sign * runningTime.getLong(0);
+  }
+
+  @Override
+  public void release(Packet packet) {
+    Natives.Core.gst_mini_object_unref(packet.handle());
+  }
+
+  @Override
+  public Packet share(Packet packet) {
+    long copy = Natives.Core.gst_mini_object_copy(packet.handle());
+    return new Packet(this, copy, packet.pts(), packet.dts(), packet.size(), packet.isKeyFrame());
+  }
+}

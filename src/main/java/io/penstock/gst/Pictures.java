@@ -1,0 +1,66 @@
+package io.penstock.gst;
+
+import com.sun.jna.Pointer;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.Picture;
+import io.penstock.media.PlaneLayout;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The places in native memory where one source's or pool's pictures come to lie, by address: a
+ * decoder uses 6 to 20 of them over and over. For one thread at a time.
+ */
+final class Pictures {
+  /** A decoder that takes fresh memory for every picture must not fill the heap with places. */
+  private static final int MOST = 64;
+
+  private final FrameFormat format;
+  private final Map<Long, Picture> byAddress = new HashMap<>();
+
+  Pictures(FrameFormat format) {
+    this.format = format;
+  }
+
+  FrameFormat format() {
+    return format;
+  }
+
+  /**
+   * The picture at {@code address}.
+   *
+   * @param buffer the native buffer that is mapped there, whose GstVideoMeta says how planes lie
+   * @param size bytes that are mapped
+   */
+  Picture at(long address, long buffer, long size) {
+    Long key = address;
+    Picture known = byAddress.get(key);
+    if (known != null && known.bytes().capacity() == size) {
+      return known;
+    }
+    if (byAddress.size() >= MOST) {
+      byAddress.clear();
+    }
+    ByteBuffer bytes = new Pointer(address).getByteBuffer(0, size);
+    Picture made = new Picture(format, layout(buffer, (int) size), bytes);
+    byAddress.put(key, made);
+    return made;
+  }
+
+  private PlaneLayout layout(long buffer, int size) {
+    long meta = Natives.Video.gst_buffer_get_video_meta(buffer);
+    if (meta == 0) {
+      return PlaneLayout.standard(format.pixels(), format.width(), format.height());
+    }
+    Pointer fields = new Pointer(meta);
+    int planes = fields.getInt(StructLayout.VIDEO_META_PLANES);
+    int[] offsets = new int[planes];
+    int[] strides = new int[planes];
+    for (int plane = 0; plane < planes; plane++) {
+      offsets[plane] = (int) fields.getLong(StructLayout.VIDEO_META_OFFSETS + 8L * plane);
+      strides[plane] = fields.getInt(StructLayout.VIDEO_META_STRIDES + 4L * plane);
+    }
+    return PlaneLayout.of(offsets, strides, size);
+  }
+}

@@ -1,0 +1,140 @@
+package io.penstock.gst;
+
+import com.sun.jna.Callback;
+import com.sun.jna.Pointer;
+import io.penstock.stream.SourceSpec;
+import io.penstock.stream.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The first elements of an ingest: they read a camera or a file and hand H.264 to the parser. H.265
+ * and audio join in {@link Joint}, where a source's streams become known.
+ */
+final class SourceElements {
+  /** A camera that has not taken a connection within this time is not there. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** With transport auto: how long to wait for a datagram before RTP is asked for over TCP. */
+  private static final Duration UDP_PATIENCE = Duration.ofSeconds(3);
+
+  private static final int GST_PAD_LINK_OK = 0;
+
+  private SourceElements() {}
+
+  /** {@code void (*pad_added) (GstElement *, GstPad *, gpointer)}. */
+  interface PadAdded extends Callback {
+    void invoke(Pointer element, Pointer pad, Pointer data);
+  }
+
+  /** {@code gboolean (*select_stream) (GstRTSPSrc *, guint, GstCaps *, gpointer)}. */
+  interface SelectStream extends Callback {
+    int invoke(Pointer source, int number, Pointer caps, Pointer data);
+  }
+
+  /**
+   * @param parse where H.264 goes
+   * @param undecodable told, on a native thread, what the source sends when it is not H.264
+   */
+  static void build(
+      NativePipeline pipeline, SourceSpec source, Element parse, Consumer<String> undecodable) {
+    if (source.isFile()) {
+      buildFile(pipeline, source, parse, undecodable);
+    } else {
+      buildRtsp(pipeline, source, parse, undecodable);
+    }
+  }
+
+  private static void buildFile(
+      NativePipeline pipeline, SourceSpec source, Element parse, Consumer<String> undecodable) {
+    Element file = pipeline.add("filesrc", "source");
+    file.set("location", Path.of(source.uri().path()).toString());
+    Element demux = pipeline.add("parsebin", "demux");
+    pipeline.link(List.of(file, demux));
+    Joint joint = new Joint(parse, "video/x-h264", "", undecodable);
+    connect(pipeline, demux, joint);
+  }
+
+  private static void buildRtsp(
+      NativePipeline pipeline, SourceSpec source, Element parse, Consumer<String> undecodable) {
+    Element rtsp = pipeline.add("rtspsrc", "source");
+    rtsp.set("location", source.uri().revealWithoutUser());
+    source
+        .credentials()
+        .ifPresent(
+            credentials -> {
+              rtsp.set("user-id", credentials.username());
+              rtsp.set("user-pw", credentials.password().reveal());
+            });
+    rtsp.set("latency", source.latency().toMillis());
+    rtsp.set("protocols", protocols(source.transport()));
+    rtsp.set("tcp-timeout", micros(CONNECT_TIMEOUT));
+    rtsp.set("timeout", source.transport() == Transport.AUTO ? micros(UDP_PATIENCE) : 0);
+    SelectStream select =
+        pipeline.keep(
+            (element, number, caps, data) ->
+                "video".equals(Caps.field(Pointer.nativeValue(caps), "media")) ? 1 : 0,
+            "rtsp-select");
+    Natives.GObject.g_signal_connect_data(
+        rtsp.pointer(), "select-stream", select, Pointer.NULL, Pointer.NULL, 0);
+    Element depay = pipeline.add("rtph264depay", "depay");
+    pipeline.link(List.of(depay, parse));
+    connect(pipeline, rtsp, new Joint(depay, "application/x-rtp", "H264", undecodable));
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toNanos() / 1000;
+  }
+
+  private static String protocols(Transport transport) {
+    return switch (transport) {
+      case TCP -> "tcp";
+      case UDP -> "udp";
+      case AUTO -> "udp+tcp";
+    };
+  }
+
+  private static void connect(NativePipeline pipeline, Element element, Joint joint) {
+    PadAdded added =
+        pipeline.keep((source, pad, data) -> joint.padAdded(Pointer.nativeValue(pad)), "pad-added");
+    Natives.GObject.g_signal_connect_data(
+        element.pointer(), "pad-added", added, Pointer.NULL, Pointer.NULL, 0);
+  }
+
+  /**
+   * Where a source's pads meet the rest of the pipeline.
+   *
+   * @param next the element that takes the first fitting pad
+   * @param mediaType of a fitting pad
+   * @param encoding the RTP encoding name of a fitting pad; empty where pads carry no RTP
+   * @param undecodable told of a video pad that does not fit
+   */
+  private record Joint(
+      Element next, String mediaType, String encoding, Consumer<String> undecodable) {
+    void padAdded(long pad) {
+      long caps = Caps.ofPad(pad);
+      try {
+        String type = Caps.mediaType(caps);
+        String name = Caps.field(caps, "encoding-name");
+        if (type.equals(mediaType) && (encoding.isEmpty() || encoding.equals(name))) {
+          link(pad);
+        } else if (!encoding.isEmpty() || type.startsWith("video/")) {
+          undecodable.accept(name == null ? type : name);
+        }
+      } finally {
+        Natives.Core.gst_mini_object_unref(caps);
+      }
+    }
+
+    private void link(long pad) {
+      long target = next.staticPad("sink");
+      if (Natives.Core.gst_pad_is_linked(target) == 0
+          && Natives.Core.gst_pad_link(pad, target) != GST_PAD_LINK_OK) {
+        undecodable.accept("a stream that GStreamer cannot link to " + next.factory());
+      }
+      Natives.Core.gst_object_unref(target);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.penstock.media;
+
+import java.util.concurrent.CompletionStage;
+
+/** One encoder at work, for frames of one format. Whoever opened it closes it. */
+public interface EncoderSession extends FrameTarget, AutoCloseable {
+  /** What encodes, as {@code backend/element}. */
+  String encoder();
+
+  /**
+   * Ends the encoding: when the result completes, the last packet was handed on. It does not
+   * complete when the encoder is broken; the caller sets a deadline. Does not block.
+   */
+  CompletionStage<Void> drain();
+
+  /** Stops the encoder and frees what it holds; blocks while native code does. Idempotent. */
+  @Override
+  void close();
+}

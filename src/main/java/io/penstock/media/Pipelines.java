@@ -1,0 +1,42 @@
+package io.penstock.media;
+
+import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.SourceSpec;
+
+/**
+ * Opens native pipelines. Each method blocks while native code does and belongs on a dispatcher for
+ * blocking work. Each throws a {@link RuntimeException} whose message is for people when an element
+ * is missing or refuses to start, and then leaves nothing open.
+ */
+public interface Pipelines {
+  /**
+   * Starts an attempt at a source.
+   *
+   * @param name what threads and messages are called after
+   */
+  SourceSession openSource(String name, SourceSpec source, SourceListener listener);
+
+  /**
+   * Starts an encoder.
+   *
+   * @param name what threads and messages are called after
+   * @param packets given every packet, in order, on one native thread
+   */
+  EncoderSession openEncoder(
+      String name,
+      FrameFormat format,
+      EncodeSpec encode,
+      PacketSink packets,
+      FailureListener listener);
+
+  /**
+   * Starts an attempt at an output.
+   *
+   * @param name what threads and messages are called after
+   * @param lossless whether whoever brings packets waits for a slow target, as behind a file; else
+   *     a bounded queue drops what a slow target does not take
+   */
+  OutputSession openOutput(
+      String name, OutputSpec output, boolean lossless, FailureListener listener);
+}
