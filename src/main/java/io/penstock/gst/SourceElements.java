@@ -40,7 +40,9 @@ final class SourceElements {
    */
   static void build(
       NativePipeline pipeline, SourceSpec source, Element parse, Consumer<String> undecodable) {
-    if (source.isFile()) {
+    if (source.uri().scheme().equals("rtmp")) {
+      buildRtmp(pipeline, source, parse, undecodable);
+    } else if (source.isFile()) {
       buildFile(pipeline, source, parse, undecodable);
     } else {
       buildRtsp(pipeline, source, parse, undecodable);
@@ -55,6 +57,16 @@ final class SourceElements {
     pipeline.link(List.of(file, demux));
     Joint joint = new Joint(parse, "video/x-h264", "", undecodable);
     connect(pipeline, demux, joint);
+  }
+
+  /** What a player of an output would see: for checks of our own, not for cameras. */
+  private static void buildRtmp(
+      NativePipeline pipeline, SourceSpec source, Element parse, Consumer<String> undecodable) {
+    Element rtmp = pipeline.add("rtmp2src", "source");
+    rtmp.set("location", source.uri().reveal());
+    Element demux = pipeline.add("flvdemux", "demux");
+    pipeline.link(List.of(rtmp, demux));
+    connect(pipeline, demux, new Joint(parse, "video/x-h264", "", undecodable));
   }
 
   private static void buildRtsp(

@@ -1,0 +1,330 @@
+package io.penstock.control;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.penstock.flow.PacketFan;
+import io.penstock.flow.StreamCounters;
+import io.penstock.media.OutputSession;
+import io.penstock.media.Pipelines;
+import io.penstock.stream.Failure;
+import io.penstock.stream.LastError;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.OutputState;
+import io.penstock.stream.OutputStatus;
+import io.penstock.stream.StreamSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/**
+ * The life of one output, over all its attempts: opens the target, hangs it on the stream's packets,
+ * and begins again after a while when it fails. Source and neighbours never notice.
+ */
+final class OutputActor {
+  sealed interface Command {}
+
+  /** There will be no more packets: send what waits, then leave. {@link Gone} follows. */
+  record Drain() implements Command {}
+
+  private record Opened(int epoch, OutputSession session) implements Command {}
+
+  private record Failed(int epoch, Failure failure) implements Command {}
+
+  private record BytesRead(int epoch, long bytes) implements Command {}
+
+  private enum Tick implements Command {
+    TICK
+  }
+
+  private enum Retry implements Command {
+    RETRY
+  }
+
+  private enum Closed implements Command {
+    CLOSED
+  }
+
+  /** What the stream is told. */
+  sealed interface Event {}
+
+  /** The output is otherwise than it was. */
+  record Changed(OutputStatus status) implements Event {}
+
+  /** The first attempt is open, or has failed: packets may come. */
+  record Ready(String output) implements Event {}
+
+  /** The output is closed for good. */
+  record Gone(String output) implements Event {}
+
+  /**
+   * Handshake and commands of an RTMP session are under 4 KiB together, and the first second of any
+   * video is above; an output that has taken more takes the stream.
+   */
+  private static final long LIVE_BYTES = 4096;
+
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final OutputSpec spec;
+  private final boolean lossless;
+  private final String stream;
+  private final Pipelines pipelines;
+  private final NativeWork work;
+  private final PacketFan fan;
+  private final StreamCounters counters;
+  private final Duration drainTimeout;
+  private final ActorRef<Event> parent;
+  private final RetryCounter retries;
+
+  private OutputState state = OutputState.STARTING;
+  private int epoch;
+  private int reconnects;
+  private long bytesBefore;
+  private long bytes;
+  private boolean everLive;
+  private Optional<LastError> lastError = Optional.empty();
+
+  static Behavior<Command> create(
+      OutputSpec spec,
+      StreamSpec stream,
+      Pipelines pipelines,
+      NativeWork work,
+      PacketFan fan,
+      StreamCounters counters,
+      Duration drainTimeout,
+      ActorRef<Event> parent) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new OutputActor(
+                            context,
+                            timers,
+                            spec,
+                            stream,
+                            pipelines,
+                            work,
+                            fan,
+                            counters,
+                            drainTimeout,
+                            parent)
+                        .opening()));
+  }
+
+  private OutputActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      OutputSpec spec,
+      StreamSpec stream,
+      Pipelines pipelines,
+      NativeWork work,
+      PacketFan fan,
+      StreamCounters counters,
+      Duration drainTimeout,
+      ActorRef<Event> parent) {
+    this.context = context;
+    this.timers = timers;
+    this.spec = spec;
+    this.lossless = !stream.source().isLive();
+    this.stream = stream.id().value();
+    this.pipelines = pipelines;
+    this.work = work;
+    this.fan = fan;
+    this.counters = counters;
+    this.drainTimeout = drainTimeout;
+    this.parent = parent;
+    this.retries = new RetryCounter(stream.retry());
+  }
+
+  private String what() {
+    return "output " + spec.name() + " of " + stream + ", attempt " + epoch;
+  }
+
+  private Behavior<Command> opening() {
+    int attempt = ++epoch;
+    bytes = 0;
+    become(OutputState.STARTING);
+    ActorRef<Command> self = context.getSelf();
+    CompletionStage<OutputSession> opening =
+        work.open(
+            what(),
+            () ->
+                pipelines.openOutput(
+                    stream + "-" + spec.name(),
+                    spec,
+                    lossless,
+                    failure -> self.tell(new Failed(attempt, failure))));
+    context.pipeToSelf(
+        opening,
+        (session, failure) ->
+            failure == null
+                ? new Opened(attempt, session)
+                : new Failed(
+                    attempt,
+                    new Failure.Internal(
+                        "the output could not be opened: "
+                            + spec.uri().scrub(NativeWork.message(failure)))));
+    return Behaviors.receive(Command.class)
+        .onMessage(Opened.class, opened -> running(opened.session()))
+        .onMessage(Failed.class, failed -> onFailedOpening(failed, opening))
+        .onMessage(Drain.class, drain -> closing(opening))
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              opening.thenAccept(session -> work.close(what(), session));
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private Behavior<Command> onFailedOpening(Failed failed, CompletionStage<OutputSession> opening) {
+    if (failed.epoch() != epoch) {
+      return Behaviors.same();
+    }
+    parent.tell(new Ready(spec.name()));
+    opening.thenAccept(session -> work.close(what(), session));
+    return backingOff(failed.failure());
+  }
+
+  private Behavior<Command> running(OutputSession session) {
+    fan.add(spec.name(), session);
+    parent.tell(new Ready(spec.name()));
+    timers.startTimerAtFixedRate(Tick.TICK, LOOK);
+    return Behaviors.receive(Command.class)
+        .onMessage(Tick.class, tick -> onTick(session))
+        .onMessage(BytesRead.class, this::onBytesRead)
+        .onMessage(Failed.class, failed -> onFailed(failed, session))
+        .onMessage(Drain.class, drain -> draining(session))
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              leave(session);
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private Behavior<Command> onTick(OutputSession session) {
+    int attempt = epoch;
+    context.pipeToSelf(
+        work.call(what(), session::bytesOut),
+        (read, failure) -> new BytesRead(attempt, failure == null ? read : 0));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onBytesRead(BytesRead read) {
+    if (read.epoch() != epoch || read.bytes() < bytes) {
+      return Behaviors.same();
+    }
+    bytes = read.bytes();
+    if (state == OutputState.STARTING && bytes > LIVE_BYTES) {
+      reconnects += everLive ? 1 : 0;
+      everLive = true;
+      retries.live(System.nanoTime());
+      become(OutputState.LIVE);
+    } else {
+      report();
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onFailed(Failed failed, OutputSession session) {
+    if (failed.epoch() != epoch) {
+      return Behaviors.same();
+    }
+    leave(session);
+    return backingOff(failed.failure());
+  }
+
+  private Behavior<Command> backingOff(Failure failure) {
+    timers.cancel(Tick.TICK);
+    bytesBefore += bytes;
+    bytes = 0;
+    lastError = Optional.of(new LastError(failure, Instant.now()));
+    Duration delay = retries.failed(System.nanoTime());
+    context
+        .getLog()
+        .warn("Output {} failed ({}): {}. Next attempt in {} ms", spec.name(), failure.cause(),
+            failure.message(), delay.toMillis());
+    become(OutputState.BACKING_OFF);
+    timers.startSingleTimer(Retry.RETRY, delay);
+    return Behaviors.receive(Command.class)
+        .onMessage(Retry.class, retry -> opening())
+        .onMessage(Drain.class, drain -> gone())
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private Behavior<Command> draining(OutputSession session) {
+    timers.cancel(Tick.TICK);
+    fan.remove(spec.name(), session);
+    String what = what();
+    Logger log = context.getSystem().log();
+    CompletionStage<Boolean> closed =
+        work.call(what, session::drain)
+            .thenCompose(drained -> drained)
+            .toCompletableFuture()
+            .orTimeout(drainTimeout.toNanos(), TimeUnit.NANOSECONDS)
+            .handle(
+                (done, failure) -> {
+                  if (failure != null) {
+                    log.warn("{} did not take the rest in time", what);
+                  }
+                  return done;
+                })
+            .thenCompose(done -> work.close(what, session));
+    context.pipeToSelf(closed, (done, failure) -> Closed.CLOSED);
+    return waitingForClose();
+  }
+
+  private Behavior<Command> closing(CompletionStage<OutputSession> opening) {
+    CompletionStage<Boolean> closed =
+        opening.thenCompose(session -> work.close(what(), session)).exceptionally(failure -> false);
+    context.pipeToSelf(closed, (done, failure) -> Closed.CLOSED);
+    return waitingForClose();
+  }
+
+  private Behavior<Command> waitingForClose() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Closed.class, closed -> gone())
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private Behavior<Command> gone() {
+    become(OutputState.STOPPED);
+    parent.tell(new Gone(spec.name()));
+    return Behaviors.stopped();
+  }
+
+  private void leave(OutputSession session) {
+    fan.remove(spec.name(), session);
+    counters.dropped("output/slow", session.packetsDropped());
+    work.close(what(), session);
+  }
+
+  private void become(OutputState next) {
+    if (next != state) {
+      context.getLog().info("Output {} is {}", spec.name(), next.label());
+    }
+    state = next;
+    report();
+  }
+
+  private void report() {
+    parent.tell(
+        new Changed(
+            new OutputStatus(
+                spec.name(), spec.uri(), state, bytesBefore + bytes, reconnects, lastError)));
+  }
+}

@@ -1,0 +1,594 @@
+package io.penstock.control;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.stream.Materializer;
+import io.penstock.flow.PacketFan;
+import io.penstock.flow.RunningFlow;
+import io.penstock.flow.StreamCounters;
+import io.penstock.flow.StreamGraph;
+import io.penstock.media.EncoderSession;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.SourceSession;
+import io.penstock.media.Timeline;
+import io.penstock.stream.Failure;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.StreamSpec;
+import io.penstock.stream.StreamState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one camera's stream. It owns an attempt at the source, the encoder, which outlives
+ * attempts, and a child an output. What is expected to break is a state here; an exception is a bug,
+ * and the supervisor starts the stream anew.
+ *
+ * <p>attempting → preparing → live → leaving → backing off → attempting …, and from each of them
+ * draining → ended.
+ */
+public final class StreamActor {
+  /** What a stream can be told. */
+  public sealed interface Command {}
+
+  /**
+   * End: the outputs get what is under way, within the drain deadline, and the actor stops.
+   *
+   * @param replyTo told when every native thing of the stream is closed or in quarantine
+   */
+  public record Stop(ActorRef<Stopped> replyTo) implements Command {}
+
+  /** The answer to {@link Stop}. */
+  public record Stopped() {}
+
+  private record FromSource(SourceAttempt.Event event) implements Command {}
+
+  private record FromOutput(OutputActor.Event event) implements Command {}
+
+  private record EncoderOpened(int epoch, EncoderSession encoder) implements Command {}
+
+  private record EncoderFailed(int epoch, Failure failure) implements Command {}
+
+  private record EncoderClosed(int epoch) implements Command {}
+
+  private record Prepared(int epoch) implements Command {}
+
+  private record FlowEnded(int epoch, @Nullable Throwable failure) implements Command {}
+
+  private enum Drained implements Command {
+    DRAINED
+  }
+
+  private enum Retry implements Command {
+    RETRY
+  }
+
+  private enum Tick implements Command {
+    TICK
+  }
+
+  private enum DrainTimedOut implements Command {
+    TIMED_OUT
+  }
+
+  private static final Duration REPORT_PERIOD = Duration.ofSeconds(1);
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final StreamSpec spec;
+  private final StreamTools tools;
+  private final ActorRef<StreamReport> reports;
+  private final Materializer materializer;
+  private final StreamCounters counters = new StreamCounters();
+  private final StreamHistory history;
+  private final RetryCounter retries;
+  private final PacketFan fan = new PacketFan();
+  private final Timeline timeline = new Timeline();
+  private final Map<String, ActorRef<OutputActor.Command>> outputs = new HashMap<>();
+  private final Set<String> outputsNotReady = new HashSet<>();
+  private final Set<ActorRef<Stopped>> waiters = new HashSet<>();
+  private final ActorRef<SourceAttempt.Event> sourceEvents;
+  private final ActorRef<OutputActor.Event> outputEvents;
+
+  /** The number of the attempt, and with it of everything that was begun for it. */
+  private int epoch;
+
+  private @Nullable ActorRef<SourceAttempt.Command> attempt;
+  private @Nullable EncoderSession encoder;
+  private @Nullable FrameFormat encoderFormat;
+  private @Nullable RunningFlow flow;
+
+  /** A stream that starts at once and reports to {@code reports}. */
+  public static Behavior<Command> create(
+      StreamSpec spec, StreamTools tools, ActorRef<StreamReport> reports) {
+    return Behaviors.withMdc(
+        Command.class,
+        Map.of("stream", spec.id().value()),
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> new StreamActor(context, timers, spec, tools, reports).begin())));
+  }
+
+  private StreamActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      StreamSpec spec,
+      StreamTools tools,
+      ActorRef<StreamReport> reports) {
+    this.context = context;
+    this.timers = timers;
+    this.spec = spec;
+    this.tools = tools;
+    this.reports = reports;
+    this.materializer = Materializer.createMaterializer(context.getSystem());
+    this.history = new StreamHistory(spec, counters);
+    this.retries = new RetryCounter(spec.retry());
+    this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
+    this.outputEvents = context.messageAdapter(OutputActor.Event.class, FromOutput::new);
+  }
+
+  private Behavior<Command> begin() {
+    timers.startTimerAtFixedRate(Tick.TICK, REPORT_PERIOD);
+    return attempting();
+  }
+
+  // ---------------------------------------------------------------- attempting
+
+  private Behavior<Command> attempting() {
+    epoch = history.attempt();
+    become(StreamState.STARTING);
+    attempt =
+        context.spawn(
+            SourceAttempt.create(
+                epoch,
+                spec,
+                tools.pipelines(),
+                tools.work(),
+                counters,
+                tools.settings().openTimeout(),
+                sourceEvents),
+            "source-" + epoch);
+    return inEveryState()
+        .onMessage(FromSource.class, this::isNews, this::onSourceWhileAttempting)
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private Behavior<Command> onSourceWhileAttempting(FromSource message) {
+    if (message.event() instanceof SourceAttempt.Ready ready) {
+      history.sees(ready.format(), ready.session().decoder());
+      return preparing(ready.session(), ready.format());
+    }
+    return onSourceTrouble(message);
+  }
+
+  // ---------------------------------------------------------------- preparing
+
+  /** Frames wait. An encoder for them, the outputs, and the end of the flow before are awaited. */
+  private Behavior<Command> preparing(SourceSession session, FrameFormat format) {
+    if (encoder != null && !format.equals(encoderFormat)) {
+      drainEncoder();
+    } else if (encoder == null) {
+      openEncoder(format);
+    } else {
+      prepare();
+    }
+    return inEveryState()
+        .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
+        .onMessage(EncoderClosed.class, closed -> onEncoderClosed(closed, format))
+        .onMessage(EncoderOpened.class, opened -> onEncoderOpened(opened, format))
+        .onMessage(Prepared.class, prepared -> onPrepared(prepared, session, format))
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private void drainEncoder() {
+    EncoderSession old = encoder;
+    int current = epoch;
+    encoder = null;
+    if (old != null) {
+      context.pipeToSelf(drainAndClose(old), (closed, failure) -> new EncoderClosed(current));
+    }
+  }
+
+  private Behavior<Command> onEncoderClosed(EncoderClosed closed, FrameFormat format) {
+    if (closed.epoch() == epoch) {
+      openEncoder(format);
+    }
+    return Behaviors.same();
+  }
+
+  private void openEncoder(FrameFormat format) {
+    int current = epoch;
+    ActorRef<Command> self = context.getSelf();
+    context.pipeToSelf(
+        tools
+            .work()
+            .open(
+                "encoder of " + spec.id(),
+                () ->
+                    tools
+                        .pipelines()
+                        .openEncoder(
+                            spec.id() + "-enc",
+                            format,
+                            spec.encode(),
+                            fan,
+                            failure -> self.tell(new EncoderFailed(current, failure)))),
+        (opened, failure) ->
+            failure == null
+                ? new EncoderOpened(current, opened)
+                : new EncoderFailed(
+                    current,
+                    new Failure.Internal(
+                        "the encoder could not be opened: " + NativeWork.message(failure))));
+  }
+
+  private Behavior<Command> onEncoderOpened(EncoderOpened opened, FrameFormat format) {
+    encoder = opened.encoder();
+    encoderFormat = format;
+    history.encodesWith(opened.encoder().encoder());
+    spawnOutputs();
+    prepare();
+    return Behaviors.same();
+  }
+
+  private void spawnOutputs() {
+    if (!outputs.isEmpty()) {
+      return;
+    }
+    for (OutputSpec output : spec.outputs()) {
+      outputsNotReady.add(output.name());
+      outputs.put(
+          output.name(),
+          context.spawn(
+              OutputActor.create(
+                  output,
+                  spec,
+                  tools.pipelines(),
+                  tools.work(),
+                  fan,
+                  counters,
+                  tools.settings().drainTimeout().dividedBy(2),
+                  outputEvents),
+              "output-" + output.name()));
+    }
+  }
+
+  /** A file would be through before an output is open; a camera need not wait. */
+  private void prepare() {
+    boolean outputsMatter = !spec.source().isLive() && !outputsNotReady.isEmpty();
+    if (encoder == null || outputsMatter) {
+      return;
+    }
+    int current = epoch;
+    CompletionStage<?> before =
+        flow == null ? CompletableFuture.completedFuture(true) : flow.done();
+    context.pipeToSelf(
+        before.handle((done, failure) -> true), (done, failure) -> new Prepared(current));
+  }
+
+  private Behavior<Command> onPrepared(
+      Prepared prepared, SourceSession session, FrameFormat format) {
+    EncoderSession target = encoder;
+    return prepared.epoch() != epoch || target == null
+        ? Behaviors.same()
+        : live(session, format, target);
+  }
+
+  // ---------------------------------------------------------------- live
+
+  private Behavior<Command> live(
+      SourceSession session, FrameFormat format, EncoderSession target) {
+    int current = epoch;
+    RunningFlow running =
+        StreamGraph.run(
+            session,
+            format,
+            fps -> tools.chains().open(spec, fps),
+            target,
+            timeline,
+            counters,
+            materializer);
+    flow = running;
+    context.pipeToSelf(running.done(), (done, failure) -> new FlowEnded(current, failure));
+    if (history.state() != StreamState.LIVE) {
+      history.live();
+      retries.live(System.nanoTime());
+    }
+    become(StreamState.LIVE);
+    return inEveryState()
+        .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
+        .onMessage(FlowEnded.class, ended -> onFlowEnded(ended, session))
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private Behavior<Command> onFlowEnded(FlowEnded ended, SourceSession session) {
+    if (ended.epoch() != epoch) {
+      return Behaviors.same();
+    }
+    Throwable failure = ended.failure();
+    if (failure != null) {
+      return lost(new Failure.ProcessorFailed(NativeWork.message(failure)));
+    }
+    FrameFormat next = session.nextFormat().orElse(null);
+    if (next != null) {
+      context.getLog().info("The picture changes to {}x{}", next.width(), next.height());
+      history.sees(next, session.decoder());
+      return preparing(session, next);
+    }
+    return draining(StreamState.STOPPED);
+  }
+
+  // ---------------------------------------------------------------- leaving and backing off
+
+  private Behavior<Command> onSourceTrouble(FromSource message) {
+    if (message.event() instanceof SourceAttempt.Lost lost) {
+      return lost(lost.failure());
+    }
+    return Behaviors.same();
+  }
+
+  /** This attempt is over. The encoder and the outputs stay. */
+  private Behavior<Command> lost(Failure failure) {
+    history.failed(failure);
+    stopFlow();
+    if (attempt != null) {
+      attempt.tell(new SourceAttempt.Stop());
+    }
+    if (!failure.retryable()) {
+      context.getLog().warn("Stopped trying ({}): {}", failure.cause(), failure.message());
+      become(
+          failure instanceof Failure.SourceUnauthorized
+              ? StreamState.AUTH_FAILED
+              : StreamState.FAILED);
+      return resting();
+    }
+    Duration delay = retries.failed(System.nanoTime());
+    context
+        .getLog()
+        .warn(
+            "Attempt {} failed ({}, {}): {}. Next attempt in {} ms",
+            epoch,
+            failure.cause(),
+            failure.culprit(),
+            failure.message(),
+            delay.toMillis());
+    become(StreamState.BACKING_OFF);
+    return leaving(delay);
+  }
+
+  private Behavior<Command> leaving(Duration delay) {
+    return inEveryState()
+        .onMessage(
+            FromSource.class,
+            message -> message.event() instanceof SourceAttempt.Gone && isNews(message),
+            gone -> backingOff(delay))
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private Behavior<Command> backingOff(Duration delay) {
+    attempt = null;
+    timers.startSingleTimer(Retry.RETRY, delay);
+    return inEveryState()
+        .onMessage(Retry.class, retry -> attempting())
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  /** Nothing more is tried until somebody changes something. */
+  private Behavior<Command> resting() {
+    return inEveryState().onAnyMessage(other -> Behaviors.same()).build();
+  }
+
+  // ---------------------------------------------------------------- draining
+
+  /**
+   * The flow, then the encoder, then the outputs: each hands on what it has before the next one ends.
+   *
+   * @param end the state to rest in when nobody waits for the stream to stop
+   */
+  private Behavior<Command> draining(StreamState end) {
+    become(StreamState.STOPPING);
+    timers.cancel(Retry.RETRY);
+    timers.startSingleTimer(DrainTimedOut.TIMED_OUT, tools.settings().drainTimeout());
+    stopFlow();
+    if (attempt != null) {
+      attempt.tell(new SourceAttempt.Stop());
+    }
+    RunningFlow last = flow;
+    EncoderSession old = encoder;
+    encoder = null;
+    CompletionStage<?> flowDone =
+        last == null ? CompletableFuture.completedFuture(true) : last.done();
+    CompletionStage<Boolean> drained =
+        flowDone
+            .handle((done, failure) -> true)
+            .thenCompose(
+                done ->
+                    old == null ? CompletableFuture.completedFuture(true) : drainAndClose(old));
+    context.pipeToSelf(drained, (done, failure) -> Drained.DRAINED);
+    return drainingOutputs(end, attempt == null, false);
+  }
+
+  private Behavior<Command> drainingOutputs(
+      StreamState end, boolean sourceGone, boolean encoderDrained) {
+    if (sourceGone && encoderDrained && outputs.isEmpty()) {
+      return ended(end);
+    }
+    return Behaviors.receive(Command.class)
+        .onMessage(Stop.class, this::addWaiter)
+        .onMessage(Tick.class, tick -> report())
+        .onMessage(
+            Drained.class,
+            drained -> {
+              outputs.values().forEach(output -> output.tell(new OutputActor.Drain()));
+              return drainingOutputs(end, sourceGone, true);
+            })
+        .onMessage(
+            FromSource.class,
+            message -> message.event() instanceof SourceAttempt.Gone && isNews(message),
+            gone -> drainingOutputs(end, true, encoderDrained))
+        .onMessage(
+            FromOutput.class,
+            message -> {
+              onOutput(message);
+              return drainingOutputs(end, sourceGone, encoderDrained);
+            })
+        .onMessage(EncoderOpened.class, this::closeUnwanted)
+        .onMessage(DrainTimedOut.class, timedOut -> onDrainTimedOut(end))
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(PostStop.class, stopped -> abandon())
+        .build();
+  }
+
+  private Behavior<Command> addWaiter(Stop stop) {
+    waiters.add(stop.replyTo());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onDrainTimedOut(StreamState end) {
+    context.getLog().warn("Not all could be sent within the drain deadline");
+    if (attempt != null) {
+      context.stop(attempt);
+    }
+    outputs.values().forEach(context::stop);
+    outputs.clear();
+    return ended(end);
+  }
+
+  private Behavior<Command> ended(StreamState end) {
+    timers.cancel(DrainTimedOut.TIMED_OUT);
+    become(end);
+    attempt = null;
+    if (!waiters.isEmpty()) {
+      waiters.forEach(waiter -> waiter.tell(new Stopped()));
+      return Behaviors.stopped();
+    }
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Stop.class,
+            stop -> {
+              stop.replyTo().tell(new Stopped());
+              return Behaviors.stopped();
+            })
+        .onMessage(EncoderOpened.class, this::closeUnwanted)
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private CompletionStage<Boolean> drainAndClose(EncoderSession session) {
+    String what = "encoder of " + spec.id();
+    return tools
+        .work()
+        .call(what, session::drain)
+        .thenCompose(drained -> drained)
+        .toCompletableFuture()
+        .orTimeout(tools.settings().drainTimeout().toNanos() / 2, TimeUnit.NANOSECONDS)
+        .handle((done, failure) -> true)
+        .thenCompose(done -> tools.work().close(what, session));
+  }
+
+  // ---------------------------------------------------------------- in every state
+
+  private BehaviorBuilder<Command> inEveryState() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Stop.class, this::onStop)
+        .onMessage(Tick.class, tick -> report())
+        .onMessage(FromOutput.class, this::onOutput)
+        .onMessage(EncoderFailed.class, this::onEncoderFailed)
+        .onMessage(EncoderOpened.class, opened -> opened.epoch() != epoch, this::closeUnwanted)
+        .onSignal(PreRestart.class, restart -> onCrash())
+        .onSignal(PostStop.class, stopped -> abandon());
+  }
+
+  private Behavior<Command> onStop(Stop stop) {
+    waiters.add(stop.replyTo());
+    return draining(StreamState.STOPPED);
+  }
+
+  private Behavior<Command> onOutput(FromOutput message) {
+    if (message.event() instanceof OutputActor.Changed changed) {
+      history.output(changed.status());
+      return report();
+    }
+    if (message.event() instanceof OutputActor.Ready ready) {
+      outputsNotReady.remove(ready.output());
+      prepare();
+    } else if (message.event() instanceof OutputActor.Gone gone) {
+      outputs.remove(gone.output());
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onEncoderFailed(EncoderFailed failed) {
+    if (failed.epoch() > epoch || history.state() == StreamState.BACKING_OFF) {
+      return Behaviors.same();
+    }
+    EncoderSession broken = encoder;
+    encoder = null;
+    if (broken != null) {
+      tools.work().close("encoder of " + spec.id(), broken);
+    }
+    return lost(failed.failure());
+  }
+
+  private Behavior<Command> closeUnwanted(EncoderOpened opened) {
+    tools.work().close("encoder of " + spec.id(), opened.encoder());
+    return Behaviors.same();
+  }
+
+  /** A bug. The supervisor starts the stream anew; children are stopped by then. */
+  private Behavior<Command> onCrash() {
+    history.failed(new Failure.Internal("the stream crashed and is started again"));
+    become(StreamState.BACKING_OFF);
+    return abandon();
+  }
+
+  /** Lets go of everything without waiting. */
+  private Behavior<Command> abandon() {
+    stopFlow();
+    if (encoder != null) {
+      tools.work().close("encoder of " + spec.id(), encoder);
+      encoder = null;
+    }
+    return Behaviors.same();
+  }
+
+  private boolean isNews(FromSource message) {
+    return message.event().epoch() == epoch;
+  }
+
+  private void stopFlow() {
+    if (flow != null) {
+      flow.stop();
+    }
+  }
+
+  private void become(StreamState next) {
+    if (history.become(next)) {
+      context.getLog().info("Stream {} is {}", spec.id(), next.label());
+    }
+    report();
+  }
+
+  private Behavior<Command> report() {
+    reports.tell(new StreamReport(spec.id(), history.status()));
+    return Behaviors.same();
+  }
+}

@@ -1,0 +1,118 @@
+package io.penstock.control;
+
+import io.penstock.flow.StreamCounters;
+import io.penstock.media.FrameFormat;
+import io.penstock.stream.Failure;
+import io.penstock.stream.LastError;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.OutputState;
+import io.penstock.stream.OutputStatus;
+import io.penstock.stream.SourceStatus;
+import io.penstock.stream.StreamSpec;
+import io.penstock.stream.StreamState;
+import io.penstock.stream.StreamStatus;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link StreamActor} remembers of its stream over all attempts, and the status made of it. Its actor's alone. */
+final class StreamHistory {
+  private static final String PLAN = "process";
+
+  private final StreamSpec spec;
+  private final StreamCounters counters;
+  private final Map<String, OutputStatus> outputs = new LinkedHashMap<>();
+  private StreamState state = StreamState.STARTING;
+  private Instant since = Instant.now();
+  private int attempts;
+  private int reconnects;
+  private boolean everLive;
+  private @Nullable FrameFormat format;
+  private String decoder = "";
+  private String encoder = "";
+  private Optional<LastError> lastError = Optional.empty();
+
+  StreamHistory(StreamSpec spec, StreamCounters counters) {
+    this.spec = spec;
+    this.counters = counters;
+    for (OutputSpec output : spec.outputs()) {
+      outputs.put(
+          output.name(),
+          new OutputStatus(
+              output.name(), output.uri(), OutputState.WAITING, 0, 0, Optional.empty()));
+    }
+  }
+
+  /** The state changes; false where it is the same. */
+  boolean become(StreamState next) {
+    if (next == state) {
+      return false;
+    }
+    state = next;
+    since = Instant.now();
+    return true;
+  }
+
+  /** One more attempt begins; its number. */
+  int attempt() {
+    return ++attempts;
+  }
+
+  void sees(FrameFormat newFormat, String newDecoder) {
+    format = newFormat;
+    decoder = newDecoder;
+  }
+
+  void encodesWith(String newEncoder) {
+    encoder = newEncoder;
+  }
+
+  void live() {
+    reconnects += everLive ? 1 : 0;
+    everLive = true;
+  }
+
+  void failed(Failure failure) {
+    lastError = Optional.of(new LastError(failure, Instant.now()));
+  }
+
+  void output(OutputStatus status) {
+    outputs.put(status.name(), status);
+  }
+
+  StreamState state() {
+    return state;
+  }
+
+  StreamStatus status() {
+    return new StreamStatus(
+        state,
+        since,
+        PLAN,
+        spec.process().isEmpty()
+            ? "no other plan is built yet: frames are decoded and encoded as they are"
+            : "processors see every frame",
+        decoder,
+        encoder,
+        source(),
+        counters.framesProcessed(),
+        counters.framesDropped(),
+        List.copyOf(outputs.values()));
+  }
+
+  private SourceStatus source() {
+    FrameFormat known = format;
+    return new SourceStatus(
+        known == null ? Optional.empty() : Optional.of("h264"),
+        known == null ? 0 : known.width(),
+        known == null ? 0 : known.height(),
+        known == null ? 0 : known.fps(),
+        counters.framesIn(),
+        attempts,
+        reconnects,
+        lastError);
+  }
+}

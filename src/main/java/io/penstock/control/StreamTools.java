@@ -1,0 +1,29 @@
+package io.penstock.control;
+
+import io.penstock.media.Pipelines;
+import io.penstock.process.ProcessorChain;
+import io.penstock.settings.ControlSettings;
+import io.penstock.stream.StreamSpec;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What every stream of a node works with.
+ *
+ * @param pipelines opens native pipelines
+ * @param work where blocking calls are made
+ * @param chains makes a stream's processors
+ * @param settings how long things may take
+ */
+public record StreamTools(
+    Pipelines pipelines, NativeWork work, Chains chains, ControlSettings settings) {
+  /** Makes a stream's processors. */
+  @FunctionalInterface
+  public interface Chains {
+    /**
+     * New processors, which the caller closes.
+     *
+     * @param fps the measured rate of frames
+     */
+    ProcessorChain open(StreamSpec spec, DoubleSupplier fps);
+  }
+}

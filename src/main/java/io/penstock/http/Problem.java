@@ -1,0 +1,34 @@
+package io.penstock.http;
+
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An error as RFC 9457 has it.
+ *
+ * @param type a section of docs/errors.md
+ * @param status the HTTP status
+ * @param detail what is wrong with this request, in a sentence
+ * @param instance the path that was asked for
+ */
+record Problem(String type, StatusCode status, String detail, String instance) {
+  private static final ContentType PROBLEM =
+      MediaTypes.customBinary("application", "problem+json", true).toContentType();
+
+  private static final String TYPES =
+      "https://github.com/penstock/penstock/blob/main/docs/errors.md#";
+
+  HttpResponse response() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", TYPES + type);
+    body.put("title", status.reason());
+    body.put("status", status.intValue());
+    body.put("detail", detail);
+    body.put("instance", instance);
+    return Json.response(status, PROBLEM, body);
+  }
+}
