@@ -2,10 +2,16 @@ package io.penstock.stream;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address that may hold secrets: a user and password before the host, a query, and for a live
@@ -17,6 +23,9 @@ public final class SecretUri {
 
   /** Shorter texts are not searched for: they would mask every second word of a message. */
   private static final int SHORTEST_SECRET = 4;
+
+  /** Short enough to be an int. */
+  private static final Pattern PORT = Pattern.compile(":(\\d{1,9})$");
 
   private final URI uri;
 
@@ -50,14 +59,25 @@ public final class SecretUri {
     return uri.getScheme().toLowerCase(Locale.ROOT);
   }
 
-  /** The host, or an empty text where the address has none. */
+  /**
+   * The host, or an empty text where the address has none. Names with an underscore count, though
+   * {@link URI} knows none: container networks are full of them.
+   */
   public String host() {
-    return uri.getHost() == null ? "" : uri.getHost();
+    if (uri.getHost() != null) {
+      return uri.getHost();
+    }
+    String authority = uri.getRawAuthority() == null ? "" : authorityWithoutUser();
+    return PORT.matcher(authority).replaceFirst("");
   }
 
   /** The port as written, or -1. */
   public int port() {
-    return uri.getPort();
+    if (uri.getHost() != null || uri.getRawAuthority() == null) {
+      return uri.getPort();
+    }
+    Matcher port = PORT.matcher(authorityWithoutUser());
+    return port.find() ? Integer.parseInt(port.group(1)) : -1;
   }
 
   /** The decoded path, or an empty text. */
@@ -67,7 +87,28 @@ public final class SecretUri {
 
   /** The user before the host and, behind a colon, the password; empty where there is none. */
   public String userInfo() {
-    return uri.getUserInfo() == null ? "" : uri.getUserInfo();
+    return decoded(rawUserInfo());
+  }
+
+  /** The user before the host, decoded; empty where there is none. */
+  public String username() {
+    String raw = rawUserInfo();
+    int colon = raw.indexOf(':');
+    return decoded(colon < 0 ? raw : raw.substring(0, colon));
+  }
+
+  /** The password before the host, decoded. */
+  public Optional<Secret> password() {
+    String raw = rawUserInfo();
+    int colon = raw.indexOf(':');
+    return colon < 0
+        ? Optional.empty()
+        : Optional.of(new Secret(decoded(raw.substring(colon + 1))));
+  }
+
+  /** This address without the user and password. */
+  public SecretUri withoutUser() {
+    return parse(revealWithoutUser());
   }
 
   /** The whole address, secrets included: for a native property and nowhere else. */
@@ -80,10 +121,12 @@ public final class SecretUri {
    * properties of their own.
    */
   public String revealWithoutUser() {
-    String rawUser = uri.getRawUserInfo();
-    return rawUser == null
+    String authority = uri.getRawAuthority();
+    return authority == null
         ? uri.toString()
-        : uri.toString().replaceFirst(java.util.regex.Pattern.quote(rawUser + "@"), "");
+        : uri.toString()
+            .replaceFirst(
+                Pattern.quote(authority), Matcher.quoteReplacement(authorityWithoutUser()));
   }
 
   /**
@@ -116,8 +159,8 @@ public final class SecretUri {
 
   private List<String> secrets() {
     List<String> found = new ArrayList<>();
-    addWithParts(found, uri.getRawUserInfo());
-    addWithParts(found, uri.getUserInfo());
+    addWithParts(found, rawUserInfo());
+    addWithParts(found, userInfo());
     addLong(found, uri.getRawQuery());
     addLong(found, uri.getQuery());
     if (isLiveTarget()) {
@@ -127,17 +170,13 @@ public final class SecretUri {
     return found;
   }
 
-  private static void addWithParts(
-      List<String> found, @org.jspecify.annotations.Nullable String userInfo) {
-    if (userInfo != null) {
-      addLong(found, userInfo);
-      int colon = userInfo.indexOf(':');
-      addLong(found, colon < 0 ? null : userInfo.substring(colon + 1));
-    }
+  private static void addWithParts(List<String> found, String userInfo) {
+    addLong(found, userInfo);
+    int colon = userInfo.indexOf(':');
+    addLong(found, colon < 0 ? null : userInfo.substring(colon + 1));
   }
 
-  private static void addLong(
-      List<String> found, @org.jspecify.annotations.Nullable String secret) {
+  private static void addLong(List<String> found, @Nullable String secret) {
     if (secret != null && secret.length() >= SHORTEST_SECRET) {
       found.add(secret);
     }
@@ -145,6 +184,20 @@ public final class SecretUri {
 
   private boolean isLiveTarget() {
     return scheme().startsWith("rtmp") || scheme().equals("srt");
+  }
+
+  /**
+   * What stands before the host, percent-encoded as written. Read from the authority, since {@link
+   * URI} knows no user where it knows no host.
+   */
+  private String rawUserInfo() {
+    String authority = uri.getRawAuthority();
+    int at = authority == null ? -1 : authority.lastIndexOf('@');
+    return authority == null || at < 0 ? "" : authority.substring(0, at);
+  }
+
+  private static String decoded(String raw) {
+    return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private String authorityWithoutUser() {

@@ -1,0 +1,85 @@
+package io.penstock.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Loads the operator's file over the defaults that are built in. */
+final class ConfigFile {
+  private static final String ROOT = "penstock";
+
+  private final Path file;
+  private final Problems problems;
+
+  ConfigFile(Path file, Problems problems) {
+    this.file = file;
+    this.problems = problems;
+  }
+
+  /** The configuration without open substitutions; empty where it cannot be read at all. */
+  Optional<Config> load() {
+    if (!Files.isRegularFile(file)) {
+      problems.add(file.toString(), Files.exists(file) ? "is not a file" : "there is no such file");
+      return Optional.empty();
+    }
+    try {
+      Config own =
+          ConfigFactory.parseFile(
+              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+      checkRoot(own);
+      return resolve(own.withFallback(ConfigFactory.defaultReferenceUnresolved()));
+    } catch (ConfigException e) {
+      return refuse(e, HoconFault.of(e));
+    }
+  }
+
+  /** What stands beside {@code penstock} is read by nobody, and looks as if it were. */
+  private void checkRoot(Config own) {
+    Set<String> sections = ConfigFactory.defaultReference().getObject(ROOT).keySet();
+    for (String key : own.root().keySet()) {
+      if (sections.contains(key)) {
+        problems.add(key, "stands outside of penstock { … }, where nobody reads it");
+      } else if (!key.equals(ROOT) && Nearest.to(key, List.of(ROOT)).isPresent()) {
+        problems.add(key, Nearest.unknown("unknown key", key, List.of(ROOT)));
+      }
+    }
+  }
+
+  /** Resolves. A substitution without a value gets an empty one, to find the others too. */
+  private Optional<Config> resolve(Config config) {
+    Config rest = config;
+    Set<String> missing = new HashSet<>();
+    while (true) {
+      try {
+        Config resolved = rest.resolve();
+        return missing.isEmpty() ? Optional.of(resolved) : Optional.empty();
+      } catch (ConfigException.UnresolvedSubstitution e) {
+        Optional<String> name = HoconFault.missing(e);
+        if (name.isEmpty() || !missing.add(name.get())) {
+          return refuse(e, HoconFault.of(e));
+        }
+        refuse(e, "${" + name.get() + "} is neither a key nor set in the environment");
+        rest = rest.withFallback(ConfigFactory.parseString(name.get() + " = \"\""));
+      }
+    }
+  }
+
+  private Optional<Config> refuse(ConfigException e, String message) {
+    problems.add(place(e), message);
+    return Optional.empty();
+  }
+
+  private String place(ConfigException e) {
+    // An origin without a file is our own reference.conf, whose lines help nobody.
+    boolean hasLine =
+        e.origin() != null && e.origin().filename() != null && e.origin().lineNumber() > 0;
+    return hasLine ? e.origin().filename() + ":" + e.origin().lineNumber() : file.toString();
+  }
+}

@@ -1,0 +1,14 @@
+package io.penstock.settings;
+
+import java.time.Duration;
+
+/**
+ * How long things may take before they count as hung.
+ *
+ * @param openTimeout for opening a native pipeline
+ * @param closeTimeout for closing one
+ * @param drainTimeout for outputs to send what they still have when a stream ends
+ * @param askTimeout for the answer of an actor
+ */
+public record ControlSettings(
+    Duration openTimeout, Duration closeTimeout, Duration drainTimeout, Duration askTimeout) {}

@@ -1,0 +1,81 @@
+package io.penstock.settings;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.penstock.stream.SecretUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The only place where file sources and file outputs may be. Links are followed as far as there is
+ * something to follow, so that none leads out of it.
+ */
+final class MediaDirectory {
+  private final Path directory;
+
+  MediaDirectory(Path directory) {
+    this.directory = directory.toAbsolutePath().normalize();
+  }
+
+  /** The address of a file that is there, without detours in its path. */
+  Optional<SecretUri> source(Scalar scalar, SecretUri uri) {
+    return inside(scalar, uri)
+        .flatMap(
+            file ->
+                Files.isRegularFile(file)
+                    ? address(file)
+                    : scalar.refuseOpenly("there is no such file"));
+  }
+
+  /** The address of a file to write, without detours in its path. */
+  Optional<SecretUri> target(Scalar scalar, SecretUri uri) {
+    return inside(scalar, uri)
+        .flatMap(
+            file ->
+                file.toString().endsWith(".flv")
+                    ? address(file)
+                    : scalar.refuseOpenly(
+                        "must end in .flv, the only file format in this version"));
+  }
+
+  private Optional<Path> inside(Scalar scalar, SecretUri uri) {
+    if (!uri.host().isEmpty()
+        || !uri.userInfo().isEmpty()
+        || !uri.path().startsWith("/")
+        || !uri.reveal().equals(plain(uri))) {
+      return scalar.refuse("must be a file with its whole path, as in file:///srv/media/clip.mp4");
+    }
+    try {
+      Path file = Path.of(uri.path()).normalize();
+      if (real(file).startsWith(real(directory))) {
+        return Optional.of(file);
+      }
+    } catch (IOException | InvalidPathException e) {
+      return scalar.refuseOpenly("cannot be found out where it leads");
+    }
+    return scalar.refuseOpenly("must lie in penstock.media-directory (" + directory + ")");
+  }
+
+  /** The address without query; a question mark in a file's name has to be written as %3F. */
+  private static String plain(SecretUri uri) {
+    String text = uri.reveal();
+    int end = text.indexOf('?') < 0 ? text.indexOf('#') : text.indexOf('?');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  private static Optional<SecretUri> address(Path file) {
+    return Optional.of(SecretUri.parse(file.toUri().toString()));
+  }
+
+  /** The path with its links resolved; what is not there yet stays as written. */
+  private static Path real(Path path) throws IOException {
+    Path there = path;
+    while (there != null && !Files.exists(there, NOFOLLOW_LINKS)) {
+      there = there.getParent();
+    }
+    return there == null ? path : there.toRealPath().resolve(there.relativize(path));
+  }
+}

@@ -1,0 +1,98 @@
+package io.penstock.settings;
+
+import io.penstock.stream.Credentials;
+import io.penstock.stream.SecretUri;
+import io.penstock.stream.SourceSpec;
+import io.penstock.stream.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the source of a stream. */
+final class SourceReader {
+  /** Stands where a source was refused. */
+  static final SourceSpec NONE =
+      new SourceSpec(Address.NONE, Optional.empty(), Transport.TCP, Duration.ZERO, false);
+
+  /** More than this is not a jitter buffer but a delay. */
+  private static final DurationRange LATENCY =
+      new DurationRange(Duration.ZERO, Duration.ofSeconds(10));
+
+  private static final Map<String, Transport> TRANSPORTS =
+      Map.of("tcp", Transport.TCP, "udp", Transport.UDP, "auto", Transport.AUTO);
+
+  private static final List<String> CAMERA_ONLY =
+      List.of("transport", "latency", "username", "password", "password-file");
+
+  private final MediaDirectory media;
+
+  SourceReader(MediaDirectory media) {
+    this.media = media;
+  }
+
+  /** The source; empty where its address was refused. */
+  Optional<SourceSpec> read(Node source) {
+    Optional<SecretUri> uri = address(source.secret("uri"));
+    boolean isFile = uri.isPresent() && uri.get().scheme().equals("file");
+    if (isFile) {
+      refuseMeaningless(source, CAMERA_ONLY, "has no meaning for a file");
+    } else if (uri.isPresent()) {
+      refuseMeaningless(source, List.of("realtime"), "has a meaning for a file only");
+    }
+    Optional<Credentials> credentials =
+        isFile ? Optional.empty() : CredentialsReader.read(source, uri);
+    SourceSpec spec = common(source);
+    return uri.map(
+        address ->
+            new SourceSpec(
+                address.withoutUser(),
+                credentials,
+                spec.transport(),
+                spec.latency(),
+                spec.realtime()));
+  }
+
+  /** Tells the problems of the part that streams have in common. */
+  void checkDefaults(Node source) {
+    source.refuse("uri", "cannot have a default: it belongs to each stream");
+    CredentialsReader.checkDefaults(source);
+    common(source);
+  }
+
+  private static SourceSpec common(Node source) {
+    source.notBuiltYet("substream", "fallback-uris");
+    SourceSpec spec =
+        new SourceSpec(
+            Address.NONE,
+            Optional.empty(),
+            source.scalar("transport").oneOf(TRANSPORTS).orElse(Transport.TCP),
+            source.scalar("latency").duration(LATENCY).orElse(Duration.ZERO),
+            source.scalar("realtime").flag().orElse(true));
+    source.refuseOthers();
+    return spec;
+  }
+
+  private Optional<SecretUri> address(Scalar scalar) {
+    return scalar
+        .text()
+        .flatMap(text -> Address.parse(scalar, text))
+        .flatMap(
+            uri ->
+                switch (uri.scheme()) {
+                  case "rtsp", "rtsps" -> Address.onNetwork(scalar, uri);
+                  case "file" -> media.source(scalar, uri);
+                  default ->
+                      scalar.refuse(
+                          "no source has the scheme " + uri.scheme() + ": use rtsp, rtsps or file");
+                });
+  }
+
+  private static void refuseMeaningless(Node source, List<String> keys, String message) {
+    for (String key : keys) {
+      if (source.hasOwn(key)) {
+        source.refuse(key, message);
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.penstock.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys that the documentation names and that have no effect yet are never ignored in silence. */
+class NotBuiltYetTest {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          auth.tokens = []                        | auth
+          connect { per-host = 8 }                | connect
+          config.watch = false                    | config
+          http.management { port = 0 }            | http.management
+          defaults.on-signal-loss = slate         | defaults.on-signal-loss
+          defaults.health { frozen = 10s }        | defaults.health
+          defaults.audio = off                    | defaults.audio
+          defaults.skip-corrupt = true            | defaults.skip-corrupt
+          defaults.gpu = auto                     | defaults.gpu
+          defaults.encode.width = 640             | defaults.encode.width
+          defaults.encode.height = 360            | defaults.encode.height
+          defaults.encode.fps = 25                | defaults.encode.fps
+          defaults.source.substream {}            | defaults.source.substream
+          defaults.source.fallback-uris = []      | defaults.source.fallback-uris
+          """)
+  void saysSo(String hocon, String path) {
+    assertThat(Hocon.problems("penstock { " + hocon + " }"))
+        .containsExactly("penstock." + path + ": not built yet in this version");
+  }
+
+  @Test
+  void saysSoForStreamsToo() {
+    assertThat(
+            Hocon.problems(
+                Hocon.gate(
+                    """
+                    audio = auto, gpu = 1, on-signal-loss = hold, health {}, skip-corrupt = false
+                    encode { width = 1, height = 1, fps = 1 }
+                    source { substream {}, fallback-uris = [] }
+                    """)))
+        .containsExactlyInAnyOrder(
+            "penstock.streams.gate.audio: not built yet in this version",
+            "penstock.streams.gate.gpu: not built yet in this version",
+            "penstock.streams.gate.on-signal-loss: not built yet in this version",
+            "penstock.streams.gate.health: not built yet in this version",
+            "penstock.streams.gate.skip-corrupt: not built yet in this version",
+            "penstock.streams.gate.encode.width: not built yet in this version",
+            "penstock.streams.gate.encode.height: not built yet in this version",
+            "penstock.streams.gate.encode.fps: not built yet in this version",
+            "penstock.streams.gate.source.substream: not built yet in this version",
+            "penstock.streams.gate.source.fallback-uris: not built yet in this version");
+  }
+
+  @Test
+  void noneOfThemStandsInTheDefaults() {
+    assertThat(ConfigFactory.defaultReference().getObject("penstock"))
+        .doesNotContainKeys("auth", "connect", "config");
+    assertThat(Hocon.problems("")).isEmpty();
+  }
+}

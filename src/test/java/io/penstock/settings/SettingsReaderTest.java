@@ -1,0 +1,179 @@
+package io.penstock.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.stream.Codec;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.SecretUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsReaderTest {
+  private static final BackendSettings NVIDIA =
+      new BackendSettings(
+          "nvidia",
+          Map.of(Codec.H264, List.of(new ElementSettings("nvh264dec", Map.of()))),
+          Map.of(
+              Codec.H264,
+              new EncoderSettings(
+                  List.of(
+                      new ElementSettings(
+                          "nvh264enc", Map.of("preset", "low-latency-hq", "zerolatency", "true"))),
+                  "bitrate",
+                  BitrateUnit.KBITS,
+                  "gop-size")));
+
+  private static final BackendSettings SOFTWARE =
+      new BackendSettings(
+          "software",
+          Map.of(
+              Codec.H264, List.of(new ElementSettings("avdec_h264", Map.of("max-threads", "1")))),
+          Map.of(
+              Codec.H264,
+              new EncoderSettings(
+                  List.of(
+                      new ElementSettings(
+                          "x264enc",
+                          Map.of(
+                              "speed-preset", "superfast", "tune", "zerolatency", "threads", "1"))),
+                  "bitrate",
+                  BitrateUnit.KBITS,
+                  "key-int-max")));
+
+  @Test
+  void hasDefaults() {
+    assertThat(Hocon.settings(""))
+        .isEqualTo(
+            new PenstockSettings(
+                new HttpSettings("127.0.0.1", 8080),
+                Path.of("data"),
+                Path.of("data/media"),
+                "auto",
+                true,
+                List.of(NVIDIA, SOFTWARE),
+                new ControlSettings(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(3)),
+                List.of()));
+  }
+
+  @Test
+  void shippedFileLoadsWithoutProblemsAndChangesNothing() {
+    assertThat(SettingsReader.readFile(Path.of("conf/application.conf"), new OverlayChecks()))
+        .isEqualTo(new SettingsReader.Loaded(Hocon.settings("")));
+  }
+
+  @Test
+  void exampleInTheShippedFileLoads() throws IOException {
+    String[] parts = Files.readString(Path.of("conf/application.conf")).split("\n    #\n", 2);
+    String uncommented =
+        parts[0]
+            + "\n"
+            + parts[1].replaceAll("(?m)^    # ", "").replace("${GATE_PASSWORD}", "hunter22");
+
+    assertThat(Hocon.stream(uncommented).outputs())
+        .extracting(OutputSpec::uri)
+        .containsExactly(SecretUri.parse("rtmp://media.example/live/gate-north"));
+  }
+
+  @Test
+  void readsEveryHttpKey() {
+    assertThat(
+            Hocon.settings(
+                    "penstock.http { interface = 0.0.0.0, port = 0, allow-anonymous = true }")
+                .http())
+        .isEqualTo(new HttpSettings("0.0.0.0", 0));
+  }
+
+  @Test
+  void readsEveryControlKey() {
+    assertThat(
+            Hocon.settings(
+                    """
+                    penstock.control {
+                      open-timeout = 20s, close-timeout = 3s, drain-timeout = 1500ms
+                      ask-timeout = 1m
+                    }
+                    """)
+                .control())
+        .isEqualTo(
+            new ControlSettings(
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(1500),
+                Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void readsEveryKeyOfItsOwn() {
+    PenstockSettings settings =
+        Hocon.settings(
+            """
+            penstock {
+              storage.directory = /srv/penstock
+              media-directory = /srv/media
+              backend = software
+              allow-software-encode = false
+            }
+            """);
+
+    assertThat(settings.storageDirectory()).isEqualTo(Path.of("/srv/penstock"));
+    assertThat(settings.mediaDirectory()).isEqualTo(Path.of("/srv/media"));
+    assertThat(settings.backend()).isEqualTo("software");
+    assertThat(settings.allowSoftwareEncode()).isFalse();
+  }
+
+  @Test
+  void mediaDirectoryFollowsTheStorageDirectory() {
+    assertThat(Hocon.settings("penstock.storage.directory = /srv").mediaDirectory())
+        .isEqualTo(Path.of("/srv/media"));
+  }
+
+  @Test
+  void environmentOverridesCommonScalars() {
+    // A key at the root is looked up as a variable of the environment is, only earlier.
+    PenstockSettings settings =
+        Hocon.settings(
+            """
+            PENSTOCK_HTTP_PORT = "9090"
+            PENSTOCK_HTTP_INTERFACE = "::1"
+            PENSTOCK_BACKEND = nvidia
+            PENSTOCK_STORAGE_DIRECTORY = /var/lib/penstock
+            """);
+
+    assertThat(settings.http()).isEqualTo(new HttpSettings("::1", 9090));
+    assertThat(settings.backend()).isEqualTo("nvidia");
+    assertThat(settings.storageDirectory()).isEqualTo(Path.of("/var/lib/penstock"));
+  }
+
+  @Test
+  void describesAllProblemsUnderOneHeading() {
+    SettingsReader.Result result =
+        Hocon.read("penstock { http.port = 99999, backend = nvidai, control.ask-timeout = 5 }");
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            SettingsReader.Refused.class,
+            refused ->
+                assertThat(refused.describe("conf/application.conf"))
+                    .isEqualTo(
+                        """
+                        3 problems in conf/application.conf:
+                          penstock.http.port = 99999: must be between 0 and 65535
+                          penstock.backend = nvidai: unknown, did you mean "nvidia"?
+                          penstock.control.ask-timeout = 5: needs a unit, such as 5s"""));
+  }
+
+  @Test
+  void describesOneProblemInTheSingular() {
+    assertThat(new SettingsReader.Refused(List.of(new Problem("a.b", "is odd"))).describe("x.conf"))
+        .isEqualTo("1 problem in x.conf:\n  a.b: is odd");
+  }
+}
