@@ -4,10 +4,12 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import io.penstock.settings.ControlSettings;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ public final class NativeWork {
   private final Duration openTimeout;
   private final Duration closeTimeout;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Queue<CompletableFuture<Void>> idle = new ConcurrentLinkedQueue<>();
   private final AtomicInteger quarantined = new AtomicInteger();
 
   public NativeWork(ActorSystem<?> system, ControlSettings settings) {
@@ -96,9 +99,26 @@ public final class NativeWork {
             LOG.debug("{} failed", what, e);
             result.completeExceptionally(e);
           } finally {
-            underWay.decrementAndGet();
+            done();
           }
         });
+  }
+
+  private void done() {
+    if (underWay.decrementAndGet() == 0) {
+      for (CompletableFuture<Void> waiter = idle.poll(); waiter != null; waiter = idle.poll()) {
+        waiter.complete(null);
+      }
+    }
+  }
+
+  /** Completes when no call is under way, or at the deadline for closing. */
+  public CompletionStage<Void> idle() {
+    CompletableFuture<Void> waiter = new CompletableFuture<>();
+    idle.add(waiter);
+    underWay.incrementAndGet();
+    done();
+    return waiter.completeOnTimeout(null, closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private <T> CompletionStage<T> withDeadline(

@@ -68,7 +68,7 @@ final class SourceReader {
             Optional.empty(),
             source.scalar("transport").oneOf(TRANSPORTS).orElse(Transport.TCP),
             source.scalar("latency").duration(LATENCY).orElse(Duration.ZERO),
-            source.scalar("realtime").flag().orElse(true));
+            source.scalar("realtime").flag().orElse(false));
     source.refuseOthers();
     return spec;
   }

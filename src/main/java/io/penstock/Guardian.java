@@ -1,0 +1,144 @@
+package io.penstock;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import io.penstock.control.NativeWork;
+import io.penstock.control.StreamActor;
+import io.penstock.control.StreamSupervisor;
+import io.penstock.control.StreamTools;
+import io.penstock.gst.Backends;
+import io.penstock.gst.NativePipelines;
+import io.penstock.http.StreamRoutes;
+import io.penstock.process.ProcessorCatalog;
+import io.penstock.process.ProcessorChain;
+import io.penstock.process.ProcessorContext;
+import io.penstock.settings.PenstockSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The root of the service: what runs, in the order in which it starts. */
+final class Guardian {
+  /** What the root can be told. */
+  sealed interface Command {}
+
+  /**
+   * Where the API listens, once it does; fails when the port cannot be had.
+   *
+   * @param replyTo given the supervisor of the streams, and the binding
+   */
+  record AwaitStart(ActorRef<Started> replyTo) implements Command {}
+
+  private record Bound(ServerBinding binding) implements Command {}
+
+  private record NotBound(Throwable failure) implements Command {}
+
+  /** The service runs, or cannot. */
+  sealed interface Started {}
+
+  /** It runs. */
+  record Running(ActorRef<StreamSupervisor.Command> supervisor, ServerBinding binding)
+      implements Started {}
+
+  /** It cannot listen. */
+  record Refused(String reason) implements Started {}
+
+  private static final Duration REQUESTS_DONE = Duration.ofMillis(300);
+
+  /** What the supervisor may take beyond the streams' own deadline. */
+  private static final Duration MARGIN = Duration.ofMillis(500);
+
+  private Guardian() {}
+
+  static Behavior<Command> create(PenstockSettings settings, ProcessorCatalog catalog) {
+    return Behaviors.setup(context -> start(context, settings, catalog));
+  }
+
+  private static Behavior<Command> start(
+      ActorContext<Command> context, PenstockSettings settings, ProcessorCatalog catalog) {
+    StreamTools tools = tools(context, settings, catalog);
+    ActorRef<StreamSupervisor.Command> supervisor =
+        context.spawn(StreamSupervisor.create(settings.streams(), tools), "streams");
+    StreamRoutes routes =
+        new StreamRoutes(
+            supervisor, context.getSystem().scheduler(), settings.control().askTimeout());
+    CompletionStage<ServerBinding> binding =
+        Http.get(context.getSystem())
+            .newServerAt(settings.http().interfaceName(), settings.http().port())
+            .bind(routes.route())
+            .thenApply(bound -> bound.addToCoordinatedShutdown(REQUESTS_DONE, context.getSystem()));
+    endStreamsBeforeTheSystem(context, supervisor, tools);
+    context.pipeToSelf(
+        binding, (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(failure));
+    return starting(supervisor, new CompletableFuture<>());
+  }
+
+  private static StreamTools tools(
+      ActorContext<Command> context, PenstockSettings settings, ProcessorCatalog catalog) {
+    Backends backends =
+        new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
+    StreamTools.Chains chains =
+        (spec, fps) ->
+            ProcessorChain.open(
+                spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps);
+    return new StreamTools(
+        new NativePipelines(backends),
+        new NativeWork(context.getSystem(), settings.control()),
+        chains,
+        settings.control());
+  }
+
+  /** The outputs get what is under way, in the first phase of the shutdown and within its deadline. */
+  private static void endStreamsBeforeTheSystem(
+      ActorContext<Command> context,
+      ActorRef<StreamSupervisor.Command> supervisor,
+      StreamTools tools) {
+    ActorSystem<?> system = context.getSystem();
+    Duration patience = tools.settings().drainTimeout().plus(MARGIN);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceStop(),
+            "end-streams",
+            () ->
+                AskPattern.<StreamSupervisor.Command, StreamActor.Stopped>ask(
+                        supervisor, StreamSupervisor.StopAll::new, patience, system.scheduler())
+                    .handle((stopped, failure) -> Done.getInstance())
+                    .thenCompose(done -> tools.work().idle())
+                    .thenApply(idle -> Done.getInstance()));
+  }
+
+  private static Behavior<Command> starting(
+      ActorRef<StreamSupervisor.Command> supervisor, CompletableFuture<Started> started) {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Bound.class,
+            bound -> {
+              started.complete(
+                  new Running(
+                      supervisor, bound.binding()));
+              return Behaviors.same();
+            })
+        .onMessage(
+            NotBound.class,
+            failed -> {
+              started.complete(new Refused(String.valueOf(failed.failure().getMessage())));
+              return Behaviors.same();
+            })
+        .onMessage(
+            AwaitStart.class,
+            await -> {
+              started.thenAccept(await.replyTo()::tell);
+              return Behaviors.same();
+            })
+        .build();
+  }
+}

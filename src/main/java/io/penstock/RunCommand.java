@@ -1,0 +1,69 @@
+package io.penstock;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.penstock.control.StreamSupervisor.Streams;
+import io.penstock.process.ProcessorCatalog;
+import io.penstock.settings.SettingsReader;
+import io.penstock.stream.StreamState;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code penstock run}: the service. */
+@Command(
+    name = "run",
+    description = "Runs the service until it is told to end (SIGTERM, Ctrl-C).",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigFile config;
+
+  @Option(
+      names = "--once",
+      description = "Ends by itself when every stream has ended: for streams that read files.")
+  private boolean once;
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    ProcessorCatalog catalog = ProcessorCatalog.load();
+    SettingsReader.Result result = config.read(catalog);
+    if (result instanceof SettingsReader.Refused refused) {
+      err.println(refused.describe(config.path().toString()));
+      return 1;
+    }
+    Config overrides = ConfigFactory.parseFile(config.path().toFile()).withOnlyPath("akka");
+    Service.haltWhenShutdownHangs();
+    try (Service service =
+        Service.start(((SettingsReader.Loaded) result).settings(), catalog, overrides)) {
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "penstock: %d streams, API at http://%s:%d/api/v1/streams%n",
+              service.streams().entries().size(),
+              service.address().getAddress().getHostAddress(),
+              service.address().getPort());
+      spec.commandLine().getOut().flush();
+      if (once) {
+        return exitStatus(service.ended().toCompletableFuture().join());
+      }
+      service.terminated().toCompletableFuture().join();
+      return 0;
+    }
+  }
+
+  private static int exitStatus(Streams ended) {
+    boolean allWell =
+        ended.entries().stream()
+            .allMatch(
+                entry ->
+                    entry.status().isEmpty()
+                        || entry.status().get().state() == StreamState.STOPPED);
+    return allWell ? 0 : 1;
+  }
+}

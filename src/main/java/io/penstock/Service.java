@@ -1,0 +1,116 @@
+package io.penstock;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.penstock.control.StreamSupervisor;
+import io.penstock.control.StreamSupervisor.Streams;
+import io.penstock.gst.GstRuntime;
+import io.penstock.process.ProcessorCatalog;
+import io.penstock.settings.PenstockSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** The running service, for whoever started it: a command, or a test. Closing it drains and ends everything. */
+final class Service implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration FOR_EVER = Duration.ofDays(240);
+
+  /** SIGTERM ends the process within 10 s, whatever hangs in native code. */
+  private static final Duration LAST_RESORT = Duration.ofMillis(9_500);
+
+  private final ActorSystem<Guardian.Command> system;
+  private final ActorRef<StreamSupervisor.Command> supervisor;
+  private final InetSocketAddress address;
+
+  private Service(ActorSystem<Guardian.Command> system, Guardian.Running running) {
+    this.system = system;
+    this.supervisor = running.supervisor();
+    this.address = running.binding().localAddress();
+  }
+
+  /**
+   * Starts the service and waits until the API listens.
+   *
+   * @param overrides the operator's own {@code akka} settings; may be empty
+   * @throws IllegalStateException with a sentence when it cannot start; nothing is left running
+   */
+  static Service start(PenstockSettings settings, ProcessorCatalog catalog, Config overrides) {
+    GstRuntime.start();
+    Config akka =
+        overrides
+            .withFallback(ConfigFactory.parseResources("penstock-akka.conf"))
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve();
+    ActorSystem<Guardian.Command> system =
+        ActorSystem.create(Guardian.create(settings, catalog), "penstock", akka);
+    Guardian.Started started =
+        AskPattern.<Guardian.Command, Guardian.Started>ask(
+                system, Guardian.AwaitStart::new, START_TIMEOUT, system.scheduler())
+            .toCompletableFuture()
+            .join();
+    if (started instanceof Guardian.Running running) {
+      return new Service(system, running);
+    }
+    system.terminate();
+    throw new IllegalStateException(((Guardian.Refused) started).reason());
+  }
+
+  /** Where the API listens. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** All streams as they are now. */
+  Streams streams() {
+    return AskPattern.ask(
+            supervisor, StreamSupervisor.GetStreams::new, START_TIMEOUT, system.scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** Completes when every stream has ended by itself. */
+  CompletionStage<Streams> ended() {
+    return AskPattern.ask(
+        supervisor, StreamSupervisor.AwaitEnd::new, FOR_EVER, system.scheduler());
+  }
+
+  /** Completes when the service has ended. */
+  CompletionStage<?> terminated() {
+    return system.getWhenTerminated();
+  }
+
+  /** Has a signal's shutdown cut short when it takes too long. */
+  static void haltWhenShutdownHangs() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  Thread watchdog = new Thread(Service::haltLater, "shutdown-watchdog");
+                  watchdog.setDaemon(true);
+                  watchdog.start();
+                },
+                "shutdown-watchdog-start"));
+  }
+
+  private static void haltLater() {
+    try {
+      Thread.sleep(LAST_RESORT.toMillis());
+      Runtime.getRuntime().halt(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    CoordinatedShutdown.get(system)
+        .runAll(CoordinatedShutdown.unknownReason())
+        .toCompletableFuture()
+        .join();
+  }
+}
