@@ -1,0 +1,40 @@
+package io.penstock.process;
+
+import io.penstock.stream.StreamId;
+import io.penstock.stream.StreamSpec;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * What a processor may know about the stream it works for.
+ *
+ * @param stream the stream's id
+ * @param name the stream's name for people
+ * @param labels the stream's labels
+ * @param zone the zone in which the stream shows times
+ * @param clock the time of day
+ * @param options the processor's own settings
+ */
+public record ProcessorContext(
+    StreamId stream,
+    String name,
+    Map<String, String> labels,
+    ZoneId zone,
+    InstantSource clock,
+    Options options) {
+  public ProcessorContext {
+    labels = Map.copyOf(labels);
+  }
+
+  /** The context of every processor of {@code spec}, without options yet. */
+  public static ProcessorContext of(StreamSpec spec, InstantSource clock) {
+    return new ProcessorContext(
+        spec.id(), spec.name(), spec.labels(), spec.timeZone(), clock, new Options(Map.of()));
+  }
+
+  /** The same context with the options of one processor. */
+  public ProcessorContext withOptions(Options ownOptions) {
+    return new ProcessorContext(stream, name, labels, zone, clock, ownOptions);
+  }
+}

@@ -1,0 +1,67 @@
+package io.penstock.process;
+
+import io.penstock.stream.ProcessorSpec;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One processor in its chain: when it is due, and what it took. */
+final class Step {
+  // Times of frames are rounded, and cameras jitter: six frames at 30 a second are 199.999998 ms.
+  private static final long SLACK = 1_000_000;
+
+  private final FrameProcessor processor;
+  private final ProcessorSpec spec;
+  private final long every;
+  private final ProcessorCounts counts;
+  private final boolean draws;
+  private boolean shown;
+  private long lastShown;
+
+  Step(FrameProcessor processor, ProcessorSpec spec, int position) {
+    this.processor = processor;
+    this.spec = spec;
+    this.every = spec.every().map(Duration::toNanos).orElse(0L);
+    this.counts = new ProcessorCounts(spec.type(), position);
+    this.draws = processor.draws();
+  }
+
+  boolean draws() {
+    return draws;
+  }
+
+  boolean wantsBgr() {
+    return spec.bgr();
+  }
+
+  ProcessorCounts counts() {
+    return counts;
+  }
+
+  /** Whether a frame at {@code pts} is to be shown; if so it counts as shown. */
+  boolean takes(long pts) {
+    // A time before the last one is a new beginning, not a frame that comes early.
+    if (shown && pts >= lastShown && pts - lastShown < every - SLACK) {
+      return false;
+    }
+    shown = true;
+    lastShown = pts;
+    return true;
+  }
+
+  void process(Image image) throws Exception {
+    long start = System.nanoTime();
+    try {
+      processor.process(image);
+    } finally {
+      counts.add(System.nanoTime() - start);
+    }
+  }
+
+  void close() {
+    processor.close();
+  }
+
+  ProcessorException failure(String what, @Nullable Throwable cause) {
+    return new ProcessorException(counts.type(), counts.position(), what, cause);
+  }
+}
