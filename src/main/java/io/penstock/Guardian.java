@@ -97,7 +97,9 @@ final class Guardian {
         settings.control());
   }
 
-  /** The outputs get what is under way, in the first phase of the shutdown and within its deadline. */
+  /**
+   * The outputs get what is under way, in the first phase of the shutdown and within its deadline.
+   */
   private static void endStreamsBeforeTheSystem(
       ActorContext<Command> context,
       ActorRef<StreamSupervisor.Command> supervisor,
@@ -122,9 +124,7 @@ final class Guardian {
         .onMessage(
             Bound.class,
             bound -> {
-              started.complete(
-                  new Running(
-                      supervisor, bound.binding()));
+              started.complete(new Running(supervisor, bound.binding()));
               return Behaviors.same();
             })
         .onMessage(
@@ -136,7 +136,7 @@ final class Guardian {
         .onMessage(
             AwaitStart.class,
             await -> {
-              started.thenAccept(await.replyTo()::tell);
+              var unused = started.thenAccept(await.replyTo()::tell);
               return Behaviors.same();
             })
         .build();

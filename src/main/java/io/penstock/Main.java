@@ -3,7 +3,9 @@ package io.penstock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What {@code bin/penstock} starts. Exit status: 0 success, 1 a problem it explains, 2 wrong usage. */
+/**
+ * What {@code bin/penstock} starts. Exit status: 0 success, 1 a problem it explains, 2 wrong usage.
+ */
 @Command(
     name = "penstock",
     description = "Pulls cameras, processes their pictures, and pushes them to targets.",

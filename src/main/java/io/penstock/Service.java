@@ -15,7 +15,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** The running service, for whoever started it: a command, or a test. Closing it drains and ends everything. */
+/**
+ * The running service, for whoever started it: a command, or a test. Closing it drains and ends
+ * everything.
+ */
 final class Service implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration FOR_EVER = Duration.ofDays(240);
@@ -75,8 +78,7 @@ final class Service implements AutoCloseable {
 
   /** Completes when every stream has ended by itself. */
   CompletionStage<Streams> ended() {
-    return AskPattern.ask(
-        supervisor, StreamSupervisor.AwaitEnd::new, FOR_EVER, system.scheduler());
+    return AskPattern.ask(supervisor, StreamSupervisor.AwaitEnd::new, FOR_EVER, system.scheduler());
   }
 
   /** Completes when the service has ended. */

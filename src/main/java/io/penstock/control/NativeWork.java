@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where native calls that may block are made: on a dispatcher of their own, each with a
- * deadline. What misses its deadline is left alone and counted, and nobody waits for it. Thread safe.
+ * The one place where native calls that may block are made: on a dispatcher of their own, each with
+ * a deadline. What misses its deadline is left alone and counted, and nobody waits for it. Thread
+ * safe.
  */
 public final class NativeWork {
   /** The dispatcher of calls that may block. */
@@ -74,7 +75,10 @@ public final class NativeWork {
     return withDeadline(what, "did not answer", result, closeTimeout);
   }
 
-  /** Closes something. Completes when that is done, or at the deadline: then it goes on in quarantine. */
+  /**
+   * Closes something. Completes when that is done, or at the deadline: then it goes on in
+   * quarantine.
+   */
   CompletionStage<Boolean> close(String what, AutoCloseable closeable) {
     return call(
             what,

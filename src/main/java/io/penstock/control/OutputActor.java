@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * The life of one output, over all its attempts: opens the target, hangs it on the stream's packets,
- * and begins again after a while when it fails. Source and neighbours never notice.
+ * The life of one output, over all its attempts: opens the target, hangs it on the stream's
+ * packets, and begins again after a while when it fails. Source and neighbours never notice.
  */
 final class OutputActor {
   sealed interface Command {}
@@ -254,8 +254,12 @@ final class OutputActor {
     Duration delay = retries.failed(System.nanoTime());
     context
         .getLog()
-        .warn("Output {} failed ({}): {}. Next attempt in {} ms", spec.name(), failure.cause(),
-            failure.message(), delay.toMillis());
+        .warn(
+            "Output {} failed ({}): {}. Next attempt in {} ms",
+            spec.name(),
+            failure.cause(),
+            failure.message(),
+            delay.toMillis());
     become(OutputState.BACKING_OFF);
     timers.startSingleTimer(Retry.RETRY, delay);
     return Behaviors.receive(Command.class)
@@ -280,7 +284,7 @@ final class OutputActor {
                   if (failure != null) {
                     log.warn("{} did not take the rest in time", what);
                   }
-                  return done;
+                  return true;
                 })
             .thenCompose(done -> work.close(what, session));
     context.pipeToSelf(closed, (done, failure) -> Closed.CLOSED);

@@ -4,7 +4,9 @@ import io.penstock.stream.RetrySpec;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** One source's or output's failures in a row. An attempt that was live for a while makes it forget. */
+/**
+ * One source's or output's failures in a row. An attempt that was live for a while makes it forget.
+ */
 final class RetryCounter {
   private static final long NEVER = Long.MIN_VALUE;
 

@@ -4,8 +4,8 @@ import io.penstock.stream.RetrySpec;
 import java.time.Duration;
 
 /**
- * How long to wait before the next attempt: exponential with equal jitter, so that two hundred cameras
- * that vanish together do not come back together, and none comes back at once.
+ * How long to wait before the next attempt: exponential with equal jitter, so that two hundred
+ * cameras that vanish together do not come back together, and none comes back at once.
  */
 public final class RetryPolicy {
   /** 2^30 times any delay is beyond any cap. */
@@ -14,8 +14,8 @@ public final class RetryPolicy {
   private RetryPolicy() {}
 
   /**
-   * The delay after the {@code failures}th failure in a row: uniform in [b/2, b], where b is the least
-   * backoff doubled with each failure after the first, up to the cap.
+   * The delay after the {@code failures}th failure in a row: uniform in [b/2, b], where b is the
+   * least backoff doubled with each failure after the first, up to the cap.
    *
    * @param failures at least 1
    * @param random uniform in [0, 1)

@@ -99,10 +99,10 @@ final class SourceAttempt {
     this.what = "source of " + spec.id() + ", attempt " + epoch;
     SourceListener listener = new Relay(context.getSelf(), counters);
     this.opening =
-        work.open(
-            what, () -> pipelines.openSource(spec.id() + "-in", spec.source(), listener));
+        work.open(what, () -> pipelines.openSource(spec.id() + "-in", spec.source(), listener));
     context.pipeToSelf(
-        opening, (session, failure) -> failure == null ? new Opened(session) : new NotOpened(failure));
+        opening,
+        (session, failure) -> failure == null ? new Opened(session) : new NotOpened(failure));
   }
 
   /** Turns native callbacks into messages. */

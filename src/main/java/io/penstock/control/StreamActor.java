@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one camera's stream. It owns an attempt at the source, the encoder, which outlives
- * attempts, and a child an output. What is expected to break is a state here; an exception is a bug,
- * and the supervisor starts the stream anew.
+ * attempts, and a child an output. What is expected to break is a state here; an exception is a
+ * bug, and the supervisor starts the stream anew.
  *
  * <p>attempting → preparing → live → leaving → backing off → attempting …, and from each of them
  * draining → ended.
@@ -291,8 +291,7 @@ public final class StreamActor {
 
   // ---------------------------------------------------------------- live
 
-  private Behavior<Command> live(
-      SourceSession session, FrameFormat format, EncoderSession target) {
+  private Behavior<Command> live(SourceSession session, FrameFormat format, EncoderSession target) {
     int current = epoch;
     RunningFlow running =
         StreamGraph.run(
@@ -399,7 +398,8 @@ public final class StreamActor {
   // ---------------------------------------------------------------- draining
 
   /**
-   * The flow, then the encoder, then the outputs: each hands on what it has before the next one ends.
+   * The flow, then the encoder, then the outputs: each hands on what it has before the next one
+   * ends.
    *
    * @param end the state to rest in when nobody waits for the stream to stop
    */
@@ -420,8 +420,7 @@ public final class StreamActor {
         flowDone
             .handle((done, failure) -> true)
             .thenCompose(
-                done ->
-                    old == null ? CompletableFuture.completedFuture(true) : drainAndClose(old));
+                done -> old == null ? CompletableFuture.completedFuture(true) : drainAndClose(old));
     context.pipeToSelf(drained, (done, failure) -> Drained.DRAINED);
     return drainingOutputs(end, attempt == null, false);
   }

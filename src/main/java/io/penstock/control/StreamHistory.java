@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link StreamActor} remembers of its stream over all attempts, and the status made of it. Its actor's alone. */
+/**
+ * What a {@link StreamActor} remembers of its stream over all attempts, and the status made of it.
+ * Its actor's alone.
+ */
 final class StreamHistory {
   private static final String PLAN = "process";
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The streams of a node: spawns one {@link StreamActor} a camera, starts it anew with backoff when it
- * crashes, and knows the newest status of each without asking anybody.
+ * The streams of a node: spawns one {@link StreamActor} a camera, starts it anew with backoff when
+ * it crashes, and knows the newest status of each without asking anybody.
  */
 public final class StreamSupervisor {
   /** What the supervisor can be told. */
@@ -82,8 +82,7 @@ public final class StreamSupervisor {
   }
 
   private Behavior<Command> begin(List<StreamSpec> streams, StreamTools tools) {
-    ActorRef<StreamReport> reports =
-        context.messageAdapter(StreamReport.class, Reported::new);
+    ActorRef<StreamReport> reports = context.messageAdapter(StreamReport.class, Reported::new);
     for (StreamSpec spec : streams) {
       entries.put(spec.id(), new StreamEntry(spec, Optional.empty()));
       if (spec.enabled()) {

@@ -1,9 +1,9 @@
 package io.penstock.http;
 
 import akka.http.javadsl.model.ContentType;
-import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.util.ByteString;
 import com.fasterxml.jackson.core.JsonProcessingException;

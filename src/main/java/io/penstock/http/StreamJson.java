@@ -81,8 +81,7 @@ record StreamJson(
 
   record Encode(String codec, int bitrate, String keyframeInterval) {
     static Encode of(EncodeSpec encode) {
-      return new Encode(
-          encode.codec().label(), encode.bitrate(), text(encode.keyframeInterval()));
+      return new Encode(encode.codec().label(), encode.bitrate(), text(encode.keyframeInterval()));
     }
   }
 

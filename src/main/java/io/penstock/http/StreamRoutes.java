@@ -72,8 +72,7 @@ public final class StreamRoutes {
 
   /** All routes, with an answer in JSON for what none of them takes. */
   public Route route() {
-    return handleRejections(
-        REJECTIONS, () -> handleExceptions(EXCEPTIONS, this::paths));
+    return handleRejections(REJECTIONS, () -> handleExceptions(EXCEPTIONS, this::paths));
   }
 
   private Route paths() {

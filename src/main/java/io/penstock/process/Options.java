@@ -1,5 +1,6 @@
 package io.penstock.process;
 
+import io.penstock.stream.Nearest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ public final class Options {
     for (String key : new TreeSet<>(values.keySet())) {
       if (!asked.contains(key)) {
         String guess =
-            NearestName.of(key, asked)
+            Nearest.to(key, asked)
                 .map(name -> "did you mean \"" + name + "\"?")
                 .orElse("there is " + String.join(", ", asked));
         all.add(new OptionProblem(key, "unknown, " + guess));

@@ -1,5 +1,6 @@
 package io.penstock.process;
 
+import io.penstock.stream.Nearest;
 import io.penstock.stream.ProcessorSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -89,7 +90,7 @@ public final class ProcessorCatalog {
   }
 
   private String unknown(String type) {
-    Optional<String> nearest = NearestName.of(type, factories.keySet());
+    Optional<String> nearest = Nearest.to(type, factories.keySet());
     return "unknown processor \"%s\", %s"
         .formatted(
             type,

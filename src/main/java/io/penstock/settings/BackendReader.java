@@ -1,6 +1,7 @@
 package io.penstock.settings;
 
 import io.penstock.stream.Codec;
+import io.penstock.stream.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -1,5 +1,6 @@
 package io.penstock.settings;
 
+import io.penstock.stream.Nearest;
 import io.penstock.stream.ProcessorSpec;
 import java.time.Duration;
 import java.util.ArrayList;

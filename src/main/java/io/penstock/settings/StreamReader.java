@@ -2,6 +2,7 @@ package io.penstock.settings;
 
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.Nearest;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamId;

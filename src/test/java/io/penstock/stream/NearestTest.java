@@ -1,4 +1,4 @@
-package io.penstock.settings;
+package io.penstock.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

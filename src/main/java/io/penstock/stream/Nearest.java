@@ -1,4 +1,4 @@
-package io.penstock.settings;
+package io.penstock.stream;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Finds the word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /**
    * A message about {@code word}: {@code what} and the nearest of {@code known}, or all of them
    * where none is near.
    */
-  static String unknown(String what, String word, Collection<String> known) {
+  public static String unknown(String what, String word, Collection<String> known) {
     return what
         + to(word, known)
             .map(near -> ", did you mean \"" + near + "\"?")
@@ -22,7 +22,7 @@ final class Nearest {
   }
 
   /** The word of {@code known} that differs from {@code word} in the fewest places. */
-  static Optional<String> to(String word, Collection<String> known) {
+  public static Optional<String> to(String word, Collection<String> known) {
     // A third of the letters: with more, short words are near to everything.
     int limit = Math.max(1, word.length() / 3);
     return new TreeSet<>(known)
