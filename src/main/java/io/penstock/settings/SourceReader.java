@@ -50,7 +50,7 @@ final class SourceReader {
                 credentials,
                 spec.transport(),
                 spec.latency(),
-                spec.realtime()));
+                !isFile || spec.realtime()));
   }
 
   /** Tells the problems of the part that streams have in common. */

@@ -147,10 +147,10 @@ class MediaDirectoryTest {
   void readsThePaceOfAFile() {
     assertThat(
             Hocon.stream(
-                    source("/media/clip.mp4") + "\npenstock.streams.gate.source.realtime = false")
+                    source("/media/clip.mp4") + "\npenstock.streams.gate.source.realtime = true")
                 .source()
                 .isLive())
-        .isFalse();
-    assertThat(Hocon.stream(source("/media/clip.mp4")).source().isLive()).isTrue();
+        .isTrue();
+    assertThat(Hocon.stream(source("/media/clip.mp4")).source().isLive()).isFalse();
   }
 }
