@@ -1,0 +1,106 @@
+package io.penstock;
+
+import com.typesafe.config.ConfigFactory;
+import io.penstock.control.StreamSupervisor.StreamEntry;
+import io.penstock.process.ProcessorCatalog;
+import io.penstock.settings.PenstockSettings;
+import io.penstock.settings.Problem;
+import io.penstock.settings.ProcessorChecks;
+import io.penstock.settings.SettingsReader;
+import io.penstock.stream.OutputState;
+import io.penstock.stream.StreamState;
+import io.penstock.stream.StreamStatus;
+import io.penstock.testkit.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The whole service in this process, from a configuration as an operator writes it. */
+final class RunningService implements AutoCloseable {
+  /** Long, because two cores are shared; a test ends as soon as what it awaits is so. */
+  static final Duration LIMIT = Duration.ofSeconds(40);
+
+  private final Service service;
+
+  private RunningService(Service service) {
+    this.service = service;
+  }
+
+  /** Starts it with this HOCON over the defaults, on any free port. */
+  static RunningService start(String hocon) {
+    ProcessorCatalog catalog = ProcessorCatalog.load();
+    SettingsReader.Result result =
+        SettingsReader.read(
+            ConfigFactory.parseString("penstock.http.port = 0\n" + hocon)
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve(),
+            checks(catalog));
+    if (result instanceof SettingsReader.Refused refused) {
+      throw new AssertionError(refused.describe("the test's configuration"));
+    }
+    PenstockSettings settings = ((SettingsReader.Loaded) result).settings();
+    return new RunningService(Service.start(settings, catalog, ConfigFactory.empty()));
+  }
+
+  private static ProcessorChecks checks(ProcessorCatalog catalog) {
+    return new ProcessorChecks() {
+      @Override
+      public Set<String> types() {
+        return catalog.types();
+      }
+
+      @Override
+      public List<Problem> check(String type, Map<String, Object> options) {
+        return catalog.check(type, options).stream()
+            .map(problem -> new Problem(problem.path(), problem.message()))
+            .toList();
+      }
+    };
+  }
+
+  Service service() {
+    return service;
+  }
+
+  /** The newest status of a stream. */
+  StreamStatus status(String id) {
+    return service.streams().entries().stream()
+        .filter(entry -> entry.spec().id().value().equals(id))
+        .findFirst()
+        .flatMap(StreamEntry::status)
+        .orElseThrow(() -> new AssertionError("no status of stream " + id));
+  }
+
+  /** Waits until a stream is in this state. */
+  void awaitState(String id, StreamState state) {
+    Await.until(
+        LIMIT,
+        () ->
+            service.streams().entries().stream()
+                .filter(entry -> entry.spec().id().value().equals(id))
+                .flatMap(entry -> entry.status().stream())
+                .anyMatch(status -> status.state() == state),
+        id + " is " + state.label());
+  }
+
+  /** Waits until every stream and every output is live. */
+  void awaitAllLive() {
+    Await.until(
+        LIMIT,
+        () ->
+            service.streams().entries().stream()
+                .allMatch(entry -> entry.status().filter(RunningService::isLive).isPresent()),
+        "every stream and output is live");
+  }
+
+  private static boolean isLive(StreamStatus status) {
+    return status.state() == StreamState.LIVE
+        && status.outputs().stream().allMatch(output -> output.state() == OutputState.LIVE);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
