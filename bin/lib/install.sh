@@ -70,6 +70,7 @@ present() {
     gst-ugly) plugin x264 ;;
     gst-libav) plugin libav ;;
     gst-text) plugin pango ;;
+    tls) library gio/modules/libgiognutls.so || library gio/modules/libgioopenssl.so ;;
     gst-tools) on_path gst-launch-1.0 ;;
     gst-rtsp-server) library libgstrtspserver-1.0.so.0 ;;
     fonts) exists /usr/share/fonts/{*/dejavu*,dejavu*,TTF}/DejaVuSans.ttf ;;
@@ -95,6 +96,7 @@ debian_package() {
     gst-libav) printf 'gstreamer1.0-libav' ;;
     gst-text) printf 'gstreamer1.0-x' ;;
     gst-tools) printf 'gstreamer1.0-tools' ;;
+    tls) printf 'glib-networking' ;;
     gst-rtsp-server) printf 'libgstrtspserver-1.0-0' ;;
     fonts) printf 'fonts-dejavu-core' ;;
     nginx-rtmp) printf 'libnginx-mod-rtmp' ;;
@@ -119,6 +121,7 @@ upstream_name() {
     gst-libav) printf 'gst-libav' ;;
     gst-text) printf 'the pango plugin of gst-plugins-base' ;;
     gst-tools) printf 'gst-launch-1.0' ;;
+    tls) printf 'glib-networking, for rtsps and rtmps' ;;
     gst-rtsp-server) printf 'gst-rtsp-server' ;;
     fonts) printf 'the DejaVu fonts' ;;
     nginx-rtmp) printf 'nginx-rtmp-module as a dynamic module in nginx/modules' ;;
