@@ -31,7 +31,7 @@ RUN apt-get -qq update \
       gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-x \
  && rm -rf /var/lib/apt/lists/* \
  # Java takes user.home from here, and JavaCPP unpacks its libraries there: into /tmp, which may be written.
- && useradd --system --uid 10001 --gid 0 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin penstock \
+ && useradd --uid 10001 --gid 0 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin penstock \
  && install -d -o 10001 -g 0 -m 0770 /var/lib/penstock
 
 WORKDIR /opt/penstock
