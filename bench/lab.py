@@ -162,12 +162,8 @@ penstock {{
   media-directory = "{folder}"
   backend = software
   backends.software {{
-    decode.h264 {{
-      elements = [ {{ element = avdec_h264, properties {{ max-threads = 1 }} }} ]
-    }}
-    encode.h264 {{
-      elements = [ {{ element = x264enc, properties {{ speed-preset = ultrafast, tune = zerolatency, threads = 1 }} }} ]
-    }}
+    decode.h264 = [ {{ element = avdec_h264, properties {{ max-threads = 1 }} }} ]
+    encode.h264.elements = [ {{ element = x264enc, properties {{ speed-preset = ultrafast, tune = zerolatency, threads = 1 }} }} ]
   }}
   streams.bench {{
     source {{ {source} }}
