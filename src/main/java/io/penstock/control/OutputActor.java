@@ -18,6 +18,7 @@ import io.penstock.stream.OutputStatus;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -92,31 +93,23 @@ final class OutputActor {
   private boolean everLive;
   private Optional<LastError> lastError = Optional.empty();
 
+  /** An output that opens its target at once and hangs itself on {@code fan}. */
   static Behavior<Command> create(
       OutputSpec spec,
       StreamSpec stream,
-      Pipelines pipelines,
-      NativeWork work,
+      StreamTools tools,
       PacketFan fan,
       StreamCounters counters,
-      Duration drainTimeout,
       ActorRef<Event> parent) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new OutputActor(
-                            context,
-                            timers,
-                            spec,
-                            stream,
-                            pipelines,
-                            work,
-                            fan,
-                            counters,
-                            drainTimeout,
-                            parent)
-                        .opening()));
+    return Behaviors.withMdc(
+        Command.class,
+        Map.of("stream", stream.id().value()),
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers ->
+                        new OutputActor(context, timers, spec, stream, tools, fan, counters, parent)
+                            .opening())));
   }
 
   private OutputActor(
@@ -124,24 +117,24 @@ final class OutputActor {
       TimerScheduler<Command> timers,
       OutputSpec spec,
       StreamSpec stream,
-      Pipelines pipelines,
-      NativeWork work,
+      StreamTools tools,
       PacketFan fan,
       StreamCounters counters,
-      Duration drainTimeout,
       ActorRef<Event> parent) {
     this.context = context;
     this.timers = timers;
     this.spec = spec;
     this.lossless = !stream.source().isLive();
     this.stream = stream.id().value();
-    this.pipelines = pipelines;
-    this.work = work;
+    this.pipelines = tools.pipelines();
+    this.work = tools.work();
     this.fan = fan;
     this.counters = counters;
-    this.drainTimeout = drainTimeout;
+    // The encoder before it takes the other half.
+    this.drainTimeout = tools.settings().drainTimeout().dividedBy(2);
     this.parent = parent;
     this.retries = new RetryCounter(stream.retry());
+    context.setLoggerName(OutputActor.class);
   }
 
   private String what() {

@@ -67,36 +67,35 @@ final class SourceAttempt {
   private final String what;
   private final CompletionStage<SourceSession> opening;
 
+  /** An attempt that begins at once. */
   static Behavior<Command> create(
       int epoch,
       StreamSpec spec,
-      Pipelines pipelines,
-      NativeWork work,
+      StreamTools tools,
       StreamCounters counters,
-      Duration firstFrameTimeout,
       ActorRef<Event> parent) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new SourceAttempt(context, epoch, spec, pipelines, work, counters, parent)
-                        .opening(timers, firstFrameTimeout)));
+                    new SourceAttempt(context, epoch, spec, tools, counters, parent)
+                        .opening(timers, tools.settings().openTimeout())));
   }
 
   private SourceAttempt(
       ActorContext<Command> context,
       int epoch,
       StreamSpec spec,
-      Pipelines pipelines,
-      NativeWork work,
+      StreamTools tools,
       StreamCounters counters,
       ActorRef<Event> parent) {
     this.context = context;
     this.epoch = epoch;
     this.spec = spec;
-    this.work = work;
+    this.work = tools.work();
     this.parent = parent;
     this.what = "source of " + spec.id() + ", attempt " + epoch;
+    Pipelines pipelines = tools.pipelines();
     SourceListener listener = new Relay(context.getSelf(), counters);
     this.opening =
         work.open(what, () -> pipelines.openSource(spec.id() + "-in", spec.source(), listener));

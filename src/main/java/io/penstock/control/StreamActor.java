@@ -129,6 +129,7 @@ public final class StreamActor {
       StreamTools tools,
       ActorRef<StreamReport> reports) {
     this.context = context;
+    context.setLoggerName(StreamActor.class);
     this.timers = timers;
     this.spec = spec;
     this.tools = tools;
@@ -152,15 +153,7 @@ public final class StreamActor {
     become(StreamState.STARTING);
     attempt =
         context.spawn(
-            SourceAttempt.create(
-                epoch,
-                spec,
-                tools.pipelines(),
-                tools.work(),
-                counters,
-                tools.settings().openTimeout(),
-                sourceEvents),
-            "source-" + epoch);
+            SourceAttempt.create(epoch, spec, tools, counters, sourceEvents), "source-" + epoch);
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceWhileAttempting)
         .onAnyMessage(other -> Behaviors.same())
@@ -255,15 +248,7 @@ public final class StreamActor {
       outputs.put(
           output.name(),
           context.spawn(
-              OutputActor.create(
-                  output,
-                  spec,
-                  tools.pipelines(),
-                  tools.work(),
-                  fan,
-                  counters,
-                  tools.settings().drainTimeout().dividedBy(2),
-                  outputEvents),
+              OutputActor.create(output, spec, tools, fan, counters, outputEvents),
               "output-" + output.name()));
     }
   }

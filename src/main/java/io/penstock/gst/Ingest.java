@@ -98,7 +98,7 @@ public final class Ingest implements SourceSession {
   }
 
   private void heard(BusMessage message) {
-    if (message instanceof BusMessage.Ended && !source.isLive()) {
+    if (message instanceof BusMessage.Ended && source.isFile()) {
       return;
     }
     failures.classify(message, started).ifPresent(listener::failed);
@@ -124,8 +124,9 @@ public final class Ingest implements SourceSession {
     bell.run();
   }
 
+  /** A file is through. A camera has no end: that one is lost, and the bus says so. */
   private void endCame() {
-    ended = true;
+    ended = source.isFile();
     bell.run();
   }
 
