@@ -26,10 +26,14 @@ final class ConfigFile {
   }
 
   SettingsReader.Result read(ProcessorCatalog catalog) {
-    return SettingsReader.readFile(file, new CatalogChecks(catalog));
+    return SettingsReader.readFile(file, checks(catalog));
   }
 
   /** Lets the reader of settings ask the processors about their options. */
+  static ProcessorChecks checks(ProcessorCatalog catalog) {
+    return new CatalogChecks(catalog);
+  }
+
   private record CatalogChecks(ProcessorCatalog catalog) implements ProcessorChecks {
     @Override
     public Set<String> types() {

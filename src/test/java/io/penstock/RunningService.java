@@ -4,17 +4,12 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
-import io.penstock.settings.Problem;
-import io.penstock.settings.ProcessorChecks;
 import io.penstock.settings.SettingsReader;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.testkit.Await;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** The whole service in this process, from a configuration as an operator writes it. */
 final class RunningService implements AutoCloseable {
@@ -33,30 +28,14 @@ final class RunningService implements AutoCloseable {
     SettingsReader.Result result =
         SettingsReader.read(
             ConfigFactory.parseString("penstock.http.port = 0\n" + hocon)
-                .withFallback(ConfigFactory.defaultReference())
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve(),
-            checks(catalog));
+            ConfigFile.checks(catalog));
     if (result instanceof SettingsReader.Refused refused) {
       throw new AssertionError(refused.describe("the test's configuration"));
     }
     PenstockSettings settings = ((SettingsReader.Loaded) result).settings();
     return new RunningService(Service.start(settings, catalog, ConfigFactory.empty()));
-  }
-
-  private static ProcessorChecks checks(ProcessorCatalog catalog) {
-    return new ProcessorChecks() {
-      @Override
-      public Set<String> types() {
-        return catalog.types();
-      }
-
-      @Override
-      public List<Problem> check(String type, Map<String, Object> options) {
-        return catalog.check(type, options).stream()
-            .map(problem -> new Problem(problem.path(), problem.message()))
-            .toList();
-      }
-    };
   }
 
   Service service() {
