@@ -152,11 +152,11 @@ public final class Encoder implements EncoderSession {
     }
     long buffer;
     try (frame) {
+      // A picture that somebody else may still read gets times of its own, over the same memory.
       buffer =
           frame.isWritable()
               ? Natives.Core.gst_mini_object_ref(frame.handle())
-              : Natives.Core.gst_mini_object_copy(
-                  Natives.Core.gst_sample_get_buffer(frame.handle()));
+              : Natives.Core.gst_mini_object_copy(frame.handle());
     }
     Pointer times = new Pointer(buffer);
     times.setLong(StructLayout.BUFFER_PTS, pts);

@@ -68,9 +68,7 @@ final class FramePool implements FrameMemory, AutoCloseable {
 
   @Override
   public void release(Frame frame) {
-    Natives.Core.gst_buffer_unmap(frame.handle(), frame.mapping());
-    infos.put(frame.mapping());
-    Natives.Core.gst_mini_object_unref(frame.handle());
+    Frames.release(frame, infos);
   }
 
   /** Lets go of the pool: its buffers are freed as the last of them comes back. Idempotent. */

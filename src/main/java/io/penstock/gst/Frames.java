@@ -5,12 +5,13 @@ import com.sun.jna.Pointer;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameMemory;
+import io.penstock.media.Picture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes frames of what a decoder hands out, and takes them back. A decoded picture is mapped for
- * reading where it lies; its writable copy comes from a pool that follows the format. Frames are
- * made by one thread at a time and may be closed by any.
+ * Makes frames of what a decoder hands out, and takes them back. A picture that the decoder has no
+ * more use for may be drawn on where it lies; of any other the writable copy comes from a pool that
+ * follows the format. Frames are made by one thread, and may be copied and closed by any.
  */
 final class Frames implements FrameMemory, AutoCloseable {
   static final int MAP_READ = 1;
@@ -18,10 +19,13 @@ final class Frames implements FrameMemory, AutoCloseable {
   private static final int FORMAT_TIME = 3;
   private static final long NONE = -1;
 
+  /** sizeof (GstSegment) is 120 in 1.20 to 1.26. */
+  private static final int SEGMENT_BYTES = 256;
+
   private final MapInfos infos = new MapInfos();
-  private final Memory runningTime = new Memory(8);
+  private final Memory segment = new Memory(SEGMENT_BYTES);
+  private final Memory out = new Memory(8);
   private final long timeShift;
-  private long caps;
   private @Nullable Pictures pictures;
   private @Nullable FramePool pool;
 
@@ -30,68 +34,77 @@ final class Frames implements FrameMemory, AutoCloseable {
    */
   Frames(long timeShift) {
     this.timeShift = timeShift;
+    segment.clear();
   }
 
   /**
-   * A frame over a decoded picture. Takes ownership of {@code sample}, also on exception.
+   * What comes from now on looks like this.
    *
-   * @throws IllegalArgumentException when the sample holds no picture that can be read
+   * @param event a caps event; it stays the caller's
+   * @throws IllegalArgumentException when these are no pictures that can be read
    */
-  Frame take(long sample) {
-    long info = infos.take();
-    boolean mapped = false;
-    long buffer = Natives.Core.gst_sample_get_buffer(sample);
-    try {
-      Pictures places = places(Natives.Core.gst_sample_get_caps(sample));
-      if (buffer == 0 || Natives.Core.gst_buffer_map(buffer, info, MAP_READ) == 0) {
-        throw new IllegalArgumentException("a decoded picture cannot be read");
-      }
-      mapped = true;
-      Pointer fields = new Pointer(info);
-      var picture =
-          places.at(
-              fields.getLong(StructLayout.MAP_DATA), buffer, fields.getLong(StructLayout.MAP_SIZE));
-      Pointer times = new Pointer(buffer);
-      long pts = toRunningTime(sample, times.getLong(StructLayout.BUFFER_PTS));
-      long duration = times.getLong(StructLayout.BUFFER_DURATION);
-      return new Frame(this, picture, sample, info, pts, duration, false);
-    } catch (RuntimeException e) {
-      if (mapped) {
-        Natives.Core.gst_buffer_unmap(buffer, info);
-      }
-      infos.put(info);
-      Natives.Core.gst_mini_object_unref(sample);
-      throw e;
-    }
-  }
-
-  private Pictures places(long newCaps) {
+  void caps(long event) {
+    Natives.Core.gst_event_parse_caps(event, out);
+    FrameFormat format = Caps.format(out.getLong(0));
     Pictures known = pictures;
-    if (known != null && newCaps == caps) {
-      return known;
+    if (known == null || !known.format().equals(format)) {
+      pictures = new Pictures(format);
     }
-    FrameFormat format = Caps.format(newCaps);
-    forgetCaps();
-    caps = Natives.Core.gst_mini_object_ref(newCaps);
-    Pictures fresh = new Pictures(format);
-    pictures = fresh;
-    return fresh;
   }
 
-  private long toRunningTime(long sample, long pts) {
+  /**
+   * Times from now on count like this.
+   *
+   * @param event a segment event; it stays the caller's
+   */
+  void segment(long event) {
+    Natives.Core.gst_event_copy_segment(event, segment);
+  }
+
+  /**
+   * A frame over a decoded picture. Takes ownership of {@code buffer}, also on exception.
+   *
+   * @throws IllegalArgumentException when the picture cannot be read
+   */
+  Frame take(long buffer) {
+    Pictures places = pictures;
+    boolean ours =
+        Natives.Core.gst_mini_object_is_writable(buffer) != 0
+            && Natives.Core.gst_buffer_is_all_memory_writable(buffer) != 0;
+    long info = infos.take();
+    if (places == null
+        || Natives.Core.gst_buffer_map(buffer, info, ours ? MAP_READ_WRITE : MAP_READ) == 0) {
+      infos.put(info);
+      Natives.Core.gst_mini_object_unref(buffer);
+      throw new IllegalArgumentException("pictures that cannot be read");
+    }
+    Pointer mapped = new Pointer(info);
+    Picture picture =
+        places.at(
+            mapped.getLong(StructLayout.MAP_DATA), buffer, mapped.getLong(StructLayout.MAP_SIZE));
+    Pointer times = new Pointer(buffer);
+    long pts = toRunningTime(times.getLong(StructLayout.BUFFER_PTS));
+    long duration = times.getLong(StructLayout.BUFFER_DURATION);
+    return new Frame(this, picture, buffer, info, pts, duration, ours);
+  }
+
+  private long toRunningTime(long pts) {
     if (pts == NONE) {
       return GstRuntime.runningTime();
     }
     int sign =
         Natives.Core.gst_segment_to_running_time_full(
-            Natives.Core.gst_sample_get_segment(sample), FORMAT_TIME, pts, runningTime);
-    return sign * runningTime.getLong(0) + timeShift;
+            Pointer.nativeValue(segment), FORMAT_TIME, pts, out);
+    return sign * out.getLong(0) + timeShift;
   }
 
   @Override
   public void release(Frame frame) {
-    Natives.Core.gst_buffer_unmap(
-        Natives.Core.gst_sample_get_buffer(frame.handle()), frame.mapping());
+    release(frame, infos);
+  }
+
+  static void release(Frame frame, MapInfos infos) {
+    Natives.Core.gst_buffer_unmap(frame.handle(), frame.mapping());
     infos.put(frame.mapping());
     Natives.Core.gst_mini_object_unref(frame.handle());
   }
@@ -113,18 +126,9 @@ final class Frames implements FrameMemory, AutoCloseable {
     return current;
   }
 
-  private void forgetCaps() {
-    if (caps != 0) {
-      Natives.Core.gst_mini_object_unref(caps);
-      caps = 0;
-    }
-  }
-
-  /** Lets go of the pool and the caps. Frames that are still open stay valid. Idempotent. */
+  /** Lets go of the pool. Frames that are still open stay valid. Idempotent. */
   @Override
   public synchronized void close() {
-    forgetCaps();
-    pictures = null;
     if (pool != null) {
       pool.close();
       pool = null;

@@ -27,6 +27,12 @@ public final class Ingest implements SourceSession {
    */
   private static final int LIVE_FRAMES = 3;
 
+  /**
+   * One for the chain and the next one ready: a decoder that does not wait has nothing to gain from
+   * more.
+   */
+  private static final int FILE_FRAMES = 2;
+
   private static final String PICTURES =
       "video/x-raw(memory:SystemMemory),format=(string){ I420, NV12 }";
 
@@ -34,7 +40,6 @@ public final class Ingest implements SourceSession {
   private final SourceSpec source;
   private final SourceListener listener;
   private final SourceFailures failures;
-  private final Element sink;
   private final Frames frames;
   private final FrameQueue queue;
   private final String decoder;
@@ -42,14 +47,16 @@ public final class Ingest implements SourceSession {
   private volatile Runnable bell = () -> {};
   private volatile boolean ended;
   private volatile boolean started;
-  private boolean closed;
 
   private Ingest(String name, SourceSpec source, DecoderChoice decoder, SourceListener listener) {
     this.source = source;
     this.listener = listener;
     this.decoder = decoder.label();
     this.failures = new SourceFailures(source);
-    this.queue = new FrameQueue(LIVE_FRAMES, listener::frameDropped);
+    this.queue =
+        source.isLive()
+            ? new FrameQueue(LIVE_FRAMES, listener::frameDropped)
+            : FrameQueue.lossless(FILE_FRAMES);
     this.pipeline = new NativePipeline(name);
     try {
       Element parse = pipeline.add("h264parse", "parse");
@@ -61,16 +68,18 @@ public final class Ingest implements SourceSession {
       }
       // Does nothing for I420 and NV12; other layouts (4:2:2, 10 bit) become one of the two.
       chain.add(pipeline.add("videoconvert", "convert"));
-      sink = pipeline.add("appsink", "frames");
+      if (source.isFile() && source.realtime()) {
+        chain.add(pipeline.add("clocksync", "pace"));
+      }
+      Element sink = pipeline.add("appsink", "frames");
       chain.add(sink);
       pipeline.link(chain);
       sink.set("caps", PICTURES);
-      sink.set("sync", source.isFile() && source.realtime());
-      sink.set("max-buffers", 2);
+      sink.set("sync", false);
+      // The tap takes every picture, so that none would ever be there to wait for.
+      sink.set("async", false);
       sink.set("qos", false);
-      sink.set("enable-last-sample", false);
-      AppCallbacks.ofSink(pipeline, sink, name + "-frames", this::sampleCame, this::endCame);
-      VideoMetaOffer.makeFor(pipeline, sink, name + "-frames");
+      FrameTap.put(pipeline, sink, name + "-frames", new Tap());
       SourceElements.build(pipeline, source, parse, this::undecodable);
       frames = new Frames(source.isFile() ? pipeline.beginNow() : 0);
     } catch (RuntimeException e) {
@@ -108,58 +117,62 @@ public final class Ingest implements SourceSession {
     listener.failed(failures.undecodable(what));
   }
 
-  /** On the streaming thread: a picture is in the appsink. */
-  private void sampleCame() {
-    lastFrameNanos = System.nanoTime();
-    if (!started || source.isLive()) {
-      pull();
-    }
-    if (!started) {
-      started = true;
-      FrameFormat format = queue.nextFormat();
-      if (format != null) {
-        listener.firstFrame(format);
+  /** What comes from the decoder, on its streaming thread. */
+  private final class Tap implements FrameTap.Listener {
+    @Override
+    public void caps(long event) {
+      try {
+        frames.caps(event);
+      } catch (IllegalArgumentException e) {
+        undecodable("pictures in an unknown format");
       }
     }
-    bell.run();
-  }
 
-  /** A file is through. A camera has no end: that one is lost, and the bus says so. */
-  private void endCame() {
-    ended = source.isFile();
-    bell.run();
-  }
-
-  private synchronized void pull() {
-    long sample = closed ? 0 : Natives.App.gst_app_sink_try_pull_sample(sink.pointer(), 0);
-    if (sample == 0) {
-      return;
+    @Override
+    public void segment(long event) {
+      frames.segment(event);
     }
-    listener.frameIn();
-    try {
-      queue.offer(frames.take(sample));
-    } catch (IllegalArgumentException e) {
-      undecodable(String.valueOf(e.getMessage()));
+
+    @Override
+    public void buffer(long buffer) {
+      lastFrameNanos = System.nanoTime();
+      Frame frame;
+      try {
+        frame = frames.take(buffer);
+      } catch (IllegalArgumentException e) {
+        undecodable(String.valueOf(e.getMessage()));
+        return;
+      }
+      listener.frameIn();
+      if (!started) {
+        started = true;
+        listener.firstFrame(frame.format());
+      }
+      queue.offer(frame);
+      bell.run();
+    }
+
+    /** A file is through. A camera has no end: that one is lost, and the bus says so. */
+    @Override
+    public void end() {
+      ended = source.isFile();
+      bell.run();
     }
   }
 
   @Override
   public @Nullable Frame poll(FrameFormat format) {
-    FrameFormat next = nextFormat().orElse(null);
-    return format.equals(next) ? queue.poll() : null;
+    return queue.poll(format);
   }
 
   @Override
   public Optional<FrameFormat> nextFormat() {
-    if (!source.isLive() && started && queue.isEmpty()) {
-      pull();
-    }
     return Optional.ofNullable(queue.nextFormat());
   }
 
   @Override
   public boolean hasEnded() {
-    return ended && nextFormat().isEmpty();
+    return ended && queue.isEmpty();
   }
 
   @Override
@@ -179,14 +192,12 @@ public final class Ingest implements SourceSession {
 
   @Override
   public void close() {
-    if (!pipeline.stop()) {
-      return;
-    }
-    synchronized (this) {
-      closed = true;
-    }
+    // First, since a lossless queue may keep the streaming thread waiting, and stopping waits for
+    // that.
     queue.close();
-    pipeline.free();
-    frames.close();
+    if (pipeline.stop()) {
+      pipeline.free();
+      frames.close();
+    }
   }
 }

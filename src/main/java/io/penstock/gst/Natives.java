@@ -106,7 +106,13 @@ final class Natives {
 
     static native long gst_sample_get_buffer(long sample);
 
-    static native long gst_sample_get_caps(long sample);
+    static native int gst_mini_object_is_writable(long object);
+
+    static native int gst_buffer_is_all_memory_writable(long buffer);
+
+    static native void gst_event_parse_caps(long event, Pointer caps);
+
+    static native void gst_event_copy_segment(long event, Pointer segment);
 
     static native long gst_sample_get_segment(long sample);
 

@@ -21,11 +21,11 @@ final class StructLayout {
   static final int BUFFER_DTS = 80;
   static final int BUFFER_DURATION = 88;
 
-  /** GstMessage and GstQuery: the type follows the GstMiniObject; a message then has its source. */
+  /** GstMessage, GstEvent and GstQuery: the type follows the GstMiniObject. */
   static final int MESSAGE_TYPE = 64;
 
+  /** GstMessage: who says it. */
   static final int MESSAGE_SOURCE = 80;
-  static final int QUERY_TYPE = 64;
 
   /** GstPadProbeInfo: what is probed. */
   static final int PROBE_DATA = 16;

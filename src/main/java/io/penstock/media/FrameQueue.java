@@ -4,38 +4,64 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few frames between a camera that does not wait and a chain that may be slow: the newest win. It
- * closes the frame it drops, and those it holds when it is closed. Thread safe.
+ * A few frames between a decoder and a chain that may be slow. Behind a camera, which does not
+ * wait, the newest win; behind a file, whoever offers a frame waits until there is room. It closes
+ * the frame it drops, and those it holds when it is closed. Thread safe.
  */
 public final class FrameQueue implements AutoCloseable {
   private final int capacity;
-  private final Runnable dropped;
+  private final @Nullable Runnable dropped;
   private final ArrayDeque<Frame> frames;
   private boolean closed;
 
   /**
+   * A queue in which the newest win.
+   *
    * @param capacity how many frames may wait; enough for what a network bunches up, few enough to
    *     be late by no more than these
    * @param dropped told of each frame that was dropped for a newer one
    */
   public FrameQueue(int capacity, Runnable dropped) {
+    this(dropped, capacity);
+  }
+
+  private FrameQueue(@Nullable Runnable dropped, int capacity) {
     this.capacity = capacity;
     this.dropped = dropped;
     this.frames = new ArrayDeque<>(capacity);
   }
 
-  /** Takes ownership of {@code frame}; drops the oldest one where there is no room. */
+  /** A queue that drops nothing until it is closed: {@link #offer} waits instead. */
+  public static FrameQueue lossless(int capacity) {
+    return new FrameQueue(null, capacity);
+  }
+
+  /**
+   * Takes ownership of {@code frame}. Where there is no room it drops the oldest one, or waits for
+   * room until the queue is closed.
+   */
   public void offer(Frame frame) {
     Frame loser = add(frame);
     if (loser != null) {
       loser.close();
-      if (loser != frame) {
+      if (loser != frame && dropped != null) {
         dropped.run();
       }
     }
   }
 
   private synchronized @Nullable Frame add(Frame frame) {
+    boolean interrupted = false;
+    while (dropped == null && frames.size() >= capacity && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     if (closed) {
       return frame;
     }
@@ -52,7 +78,13 @@ public final class FrameQueue implements AutoCloseable {
 
   /** The oldest frame, which the caller then owns; null where none waits. */
   public synchronized @Nullable Frame poll() {
+    notifyAll();
     return frames.poll();
+  }
+
+  /** The oldest frame if it has this format; the caller then owns it. Else null, and it stays. */
+  public synchronized @Nullable Frame poll(FrameFormat format) {
+    return format.equals(nextFormat()) ? poll() : null;
   }
 
   /** Whether none waits. */
@@ -69,6 +101,7 @@ public final class FrameQueue implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    notifyAll();
     frames.forEach(Frame::close);
     frames.clear();
   }
