@@ -47,7 +47,7 @@ final class FramePool implements FrameMemory, AutoCloseable {
   }
 
   @Override
-  public Frame copy(Frame frame) {
+  public synchronized Frame copy(Frame frame) {
     if (Natives.Core.gst_buffer_pool_acquire_buffer(pool, acquired, 0) != 0) {
       throw new IllegalStateException("the pool of writable pictures gave none");
     }

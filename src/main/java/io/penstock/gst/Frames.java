@@ -30,6 +30,12 @@ final class Frames implements FrameMemory, AutoCloseable {
   private @Nullable FramePool pool;
 
   /**
+   * Whether somebody draws on these frames. Then each is copied as it comes, on the thread that has
+   * just written it and still has it in its cache.
+   */
+  private volatile boolean copyAhead;
+
+  /**
    * @param timeShift what to add to the source's running time to get the node's, nanoseconds
    */
   Frames(long timeShift) {
@@ -85,7 +91,8 @@ final class Frames implements FrameMemory, AutoCloseable {
     Pointer times = new Pointer(buffer);
     long pts = toRunningTime(times.getLong(StructLayout.BUFFER_PTS));
     long duration = times.getLong(StructLayout.BUFFER_DURATION);
-    return new Frame(this, picture, buffer, info, pts, duration, ours);
+    Frame frame = new Frame(this, picture, buffer, info, pts, duration, ours);
+    return copyAhead ? frame.toWritable() : frame;
   }
 
   private long toRunningTime(long pts) {
@@ -111,6 +118,7 @@ final class Frames implements FrameMemory, AutoCloseable {
 
   @Override
   public Frame copy(Frame frame) {
+    copyAhead = true;
     return poolFor(frame.format()).copy(frame);
   }
 
