@@ -190,6 +190,7 @@ public final class FakePipelines implements Pipelines {
     private final SourceListener listener;
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile long lastFrameNanos = System.nanoTime();
+    private volatile boolean crashes;
 
     FakeSource(String name, SourceListener listener) {
       super(3, listener::frameDropped);
@@ -217,6 +218,16 @@ public final class FakePipelines implements Pipelines {
       frame(LightFrames.FORMAT, pts);
     }
 
+    /** What it was opened as: the id of its stream is in front. */
+    public String name() {
+      return opening.name;
+    }
+
+    /** Whoever watches over this source from now on gets an exception: a bug of ours. */
+    public void crashWatcher() {
+      crashes = true;
+    }
+
     /** Tells that the attempt is over. */
     public void fail(Failure failure) {
       listener.failed(failure);
@@ -229,6 +240,9 @@ public final class FakePipelines implements Pipelines {
 
     @Override
     public long lastFrameNanos() {
+      if (crashes) {
+        throw new IllegalStateException("a bug, made for a test");
+      }
       return lastFrameNanos;
     }
 
