@@ -278,6 +278,7 @@ final class OutputActor {
                   if (failure != null) {
                     log.warn("{} did not take the rest in time", what);
                   }
+                  counters.dropped("output/slow", session.packetsDropped());
                   return true;
                 })
             .thenCompose(done -> work.close(what, session));
