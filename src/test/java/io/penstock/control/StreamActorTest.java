@@ -320,6 +320,23 @@ class StreamActorTest {
   }
 
   @Test
+  void countsWhatEachAttemptOfAnOutputDropped() {
+    ActorRef<StreamActor.Command> stream = stream(TestStreams.camera("gate", "main"));
+    FakeSource source = pipelines.source();
+    live(source);
+    FakeOutput first = pipelines.output();
+    feedUntil(source, () -> first.packets() > 0, "packets to the first");
+    first.drop(3);
+    first.fail(REFUSED);
+    FakeOutput second = pipelines.output();
+    feedUntil(source, () -> second.packets() > 0, "packets to the second");
+    second.drop(4);
+    stop(stream, AT_ONCE);
+
+    await(status -> status.framesDropped().getOrDefault("output/slow", 0L) == 7, "3 and 4");
+  }
+
+  @Test
   void aFileWaitsForItsOutputsAndEndsWhenItIsThrough() {
     pipelines.hangOutputs(true);
     ActorRef<StreamActor.Command> stream = stream(TestStreams.file("clip", "main"));

@@ -329,6 +329,7 @@ public final class FakePipelines implements Pipelines {
 
     private final Opening opening;
     private final FailureListener listener;
+    private volatile long dropped;
     private final AtomicLong bytes = new AtomicLong();
 
     FakeOutput(String name, FailureListener listener) {
@@ -356,6 +357,11 @@ public final class FakePipelines implements Pipelines {
       return opening.closed.get();
     }
 
+    /** The target was too slow for so many packets. */
+    public void drop(long packets) {
+      dropped = packets;
+    }
+
     /** How many packets came. */
     public long packets() {
       return bytes.get() / PACKET;
@@ -375,7 +381,7 @@ public final class FakePipelines implements Pipelines {
 
     @Override
     public long packetsDropped() {
-      return 0;
+      return dropped;
     }
 
     @Override
