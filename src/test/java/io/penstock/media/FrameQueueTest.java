@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.testkit.LightFrames;
 import io.penstock.testkit.NothingLeft;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,55 @@ class FrameQueueTest {
           CompletableFuture.runAsync(() -> offer(queue, 1, 2, 3, 4, 5, 6, 7, 8));
       queue.close();
       feeder.join();
+      assertThat(NativeLedger.FRAMES.live()).isZero();
+    }
+  }
+
+  @Test
+  void givesAFrameOnlyToWhomeverAsksForItsFormat() {
+    try (FrameQueue queue = queue(3)) {
+      offer(queue, 1);
+
+      assertThat(queue.poll(LightFrames.format(32, 32))).isNull();
+      assertThat(queue.size()).isOne();
+      try (Frame frame = queue.poll(LightFrames.FORMAT)) {
+        assertThat(frame).isNotNull();
+      }
+      assertThat(queue.poll(LightFrames.FORMAT)).isNull();
+    }
+  }
+
+  // ---------------------------------------------------------------- behind a file
+
+  @Test
+  void losesNothingBehindAFileHoweverSlowTheChain() {
+    int count = 5_000;
+    List<Long> taken = new ArrayList<>();
+    try (FrameQueue queue = FrameQueue.lossless(2)) {
+      CompletableFuture<Void> feeder =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < count; i++) {
+                  queue.offer(frames.frame(i));
+                }
+              });
+      while (taken.size() < count) {
+        assertThat(queue.size()).isLessThanOrEqualTo(2);
+        taken.addAll(drain(queue, 1));
+      }
+      feeder.join();
+    }
+    assertThat(taken).hasSize(count).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void closingLetsGoOfWhoeverWaitsForRoom() {
+    for (int round = 0; round < 100; round++) {
+      FrameQueue queue = FrameQueue.lossless(1);
+      CompletableFuture<Void> feeder = CompletableFuture.runAsync(() -> offer(queue, 1, 2, 3));
+      queue.close();
+
+      assertThat(feeder).succeedsWithin(Duration.ofSeconds(5));
       assertThat(NativeLedger.FRAMES.live()).isZero();
     }
   }

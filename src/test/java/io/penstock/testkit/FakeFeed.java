@@ -44,7 +44,7 @@ public class FakeFeed implements FrameFeed, AutoCloseable {
 
   @Override
   public @Nullable Frame poll(FrameFormat format) {
-    return format.equals(queue.nextFormat()) ? queue.poll() : null;
+    return queue.poll(format);
   }
 
   @Override
