@@ -166,7 +166,8 @@ final class OutputActor {
                         "the output could not be opened: "
                             + spec.uri().scrub(NativeWork.message(failure)))));
     return Behaviors.receive(Command.class)
-        .onMessage(Opened.class, opened -> running(opened.session()))
+        .onMessage(
+            Opened.class, opened -> opened.epoch() == epoch, opened -> running(opened.session()))
         .onMessage(Failed.class, failed -> onFailedOpening(failed, opening))
         .onMessage(Drain.class, drain -> closing(opening))
         .onAnyMessage(other -> Behaviors.same())
@@ -277,6 +278,7 @@ final class OutputActor {
                   if (failure != null) {
                     log.warn("{} did not take the rest in time", what);
                   }
+                  counters.dropped("output/slow", session.packetsDropped());
                   return true;
                 })
             .thenCompose(done -> work.close(what, session));

@@ -2,8 +2,10 @@ package io.penstock.control;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
@@ -46,7 +48,8 @@ public final class StreamActor {
   /**
    * End: the outputs get what is under way, within the drain deadline, and the actor stops.
    *
-   * @param replyTo told when every native thing of the stream is closed or in quarantine
+   * @param replyTo told when every native thing of the stream is closed or in quarantine; an
+   *     encoder that is still being opened then is closed once it is open
    */
   public record Stop(ActorRef<Stopped> replyTo) implements Command {}
 
@@ -57,9 +60,9 @@ public final class StreamActor {
 
   private record FromOutput(OutputActor.Event event) implements Command {}
 
-  private record EncoderOpened(int epoch, EncoderSession encoder) implements Command {}
+  private record EncoderOpened(int number, EncoderSession encoder) implements Command {}
 
-  private record EncoderFailed(int epoch, Failure failure) implements Command {}
+  private record EncoderFailed(int number, Failure failure) implements Command {}
 
   private record EncoderClosed(int epoch) implements Command {}
 
@@ -91,7 +94,7 @@ public final class StreamActor {
   private final StreamTools tools;
   private final ActorRef<StreamReport> reports;
   private final Materializer materializer;
-  private final StreamCounters counters = new StreamCounters();
+  private final StreamCounters counters;
   private final StreamHistory history;
   private final RetryCounter retries;
   private final PacketFan fan = new PacketFan();
@@ -106,20 +109,35 @@ public final class StreamActor {
   private int epoch;
 
   private @Nullable ActorRef<SourceAttempt.Command> attempt;
+
+  /** The number of the encoder in use or being opened: what another one says is of no interest. */
+  private int encoderNumber;
+
+  private @Nullable CompletionStage<EncoderSession> openingEncoder;
   private @Nullable EncoderSession encoder;
   private @Nullable FrameFormat encoderFormat;
+
+  /** Completes when the encoder before has handed on its last packet. */
+  private CompletionStage<Boolean> encoderBefore = CompletableFuture.completedFuture(true);
+
   private @Nullable RunningFlow flow;
 
   /** A stream that starts at once and reports to {@code reports}. */
   public static Behavior<Command> create(
       StreamSpec spec, StreamTools tools, ActorRef<StreamReport> reports) {
+    // After a crash the stream begins anew, but its counts go on, and so do the numbers by which it
+    // tells what the living say from what the dead say.
+    StreamCounters counters = new StreamCounters();
+    StreamHistory history = new StreamHistory(spec, counters);
     return Behaviors.withMdc(
         Command.class,
         Map.of("stream", spec.id().value()),
         Behaviors.setup(
             context ->
                 Behaviors.withTimers(
-                    timers -> new StreamActor(context, timers, spec, tools, reports).begin())));
+                    timers ->
+                        new StreamActor(context, timers, spec, tools, counters, history, reports)
+                            .begin())));
   }
 
   private StreamActor(
@@ -127,6 +145,8 @@ public final class StreamActor {
       TimerScheduler<Command> timers,
       StreamSpec spec,
       StreamTools tools,
+      StreamCounters counters,
+      StreamHistory history,
       ActorRef<StreamReport> reports) {
     this.context = context;
     context.setLoggerName(StreamActor.class);
@@ -135,7 +155,8 @@ public final class StreamActor {
     this.tools = tools;
     this.reports = reports;
     this.materializer = Materializer.createMaterializer(context.getSystem());
-    this.history = new StreamHistory(spec, counters);
+    this.counters = counters;
+    this.history = history;
     this.retries = new RetryCounter(spec.retry());
     this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
     this.outputEvents = context.messageAdapter(OutputActor.Event.class, FromOutput::new);
@@ -154,8 +175,10 @@ public final class StreamActor {
     attempt =
         context.spawn(
             SourceAttempt.create(epoch, spec, tools, counters, sourceEvents), "source-" + epoch);
+    context.watch(attempt);
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceWhileAttempting)
+        .onMessage(EncoderFailed.class, this::isNews, this::onUnneededEncoderFailed)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -183,6 +206,7 @@ public final class StreamActor {
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
         .onMessage(EncoderClosed.class, closed -> onEncoderClosed(closed, format))
         .onMessage(EncoderOpened.class, opened -> onEncoderOpened(opened, format))
+        .onMessage(EncoderFailed.class, this::isNews, this::onEncoderFailed)
         .onMessage(Prepared.class, prepared -> onPrepared(prepared, session, format))
         .onAnyMessage(other -> Behaviors.same())
         .build();
@@ -192,8 +216,10 @@ public final class StreamActor {
     EncoderSession old = encoder;
     int current = epoch;
     encoder = null;
+    encoderNumber = 0;
     if (old != null) {
-      context.pipeToSelf(drainAndClose(old), (closed, failure) -> new EncoderClosed(current));
+      encoderBefore = drainAndClose(old);
+      context.pipeToSelf(encoderBefore, (closed, failure) -> new EncoderClosed(current));
     }
   }
 
@@ -205,13 +231,14 @@ public final class StreamActor {
   }
 
   private void openEncoder(FrameFormat format) {
-    int current = epoch;
+    int number = history.encoder();
+    encoderNumber = number;
     ActorRef<Command> self = context.getSelf();
-    context.pipeToSelf(
+    CompletionStage<EncoderSession> opening =
         tools
             .work()
             .open(
-                "encoder of " + spec.id(),
+                encoderName(),
                 () ->
                     tools
                         .pipelines()
@@ -220,17 +247,25 @@ public final class StreamActor {
                             format,
                             spec.encode(),
                             fan,
-                            failure -> self.tell(new EncoderFailed(current, failure)))),
+                            failure -> self.tell(new EncoderFailed(number, failure))));
+    openingEncoder = opening;
+    context.pipeToSelf(
+        opening,
         (opened, failure) ->
             failure == null
-                ? new EncoderOpened(current, opened)
+                ? new EncoderOpened(number, opened)
                 : new EncoderFailed(
-                    current,
+                    number,
                     new Failure.Internal(
                         "the encoder could not be opened: " + NativeWork.message(failure))));
   }
 
+  /** One that nobody waits for any more is closed by whoever gave it up. */
   private Behavior<Command> onEncoderOpened(EncoderOpened opened, FrameFormat format) {
+    if (opened.number() != encoderNumber) {
+      return Behaviors.same();
+    }
+    openingEncoder = null;
     encoder = opened.encoder();
     encoderFormat = format;
     history.encodesWith(opened.encoder().encoder());
@@ -245,11 +280,12 @@ public final class StreamActor {
     }
     for (OutputSpec output : spec.outputs()) {
       outputsNotReady.add(output.name());
-      outputs.put(
-          output.name(),
+      ActorRef<OutputActor.Command> child =
           context.spawn(
               OutputActor.create(output, spec, tools, fan, counters, outputEvents),
-              "output-" + output.name()));
+              "output-" + output.name());
+      context.watch(child);
+      outputs.put(output.name(), child);
     }
   }
 
@@ -296,6 +332,7 @@ public final class StreamActor {
     become(StreamState.LIVE);
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
+        .onMessage(EncoderFailed.class, this::isNews, this::onEncoderFailed)
         .onMessage(FlowEnded.class, ended -> onFlowEnded(ended, session))
         .onAnyMessage(other -> Behaviors.same())
         .build();
@@ -331,6 +368,9 @@ public final class StreamActor {
   private Behavior<Command> lost(Failure failure) {
     history.failed(failure);
     stopFlow();
+    if (openingEncoder != null) {
+      giveUpEncoder();
+    }
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
@@ -362,6 +402,7 @@ public final class StreamActor {
             FromSource.class,
             message -> message.event() instanceof SourceAttempt.Gone && isNews(message),
             gone -> backingOff(delay))
+        .onMessage(EncoderFailed.class, this::isNews, this::onUnneededEncoderFailed)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -371,13 +412,24 @@ public final class StreamActor {
     timers.startSingleTimer(Retry.RETRY, delay);
     return inEveryState()
         .onMessage(Retry.class, retry -> attempting())
+        .onMessage(EncoderFailed.class, this::isNews, this::onUnneededEncoderFailed)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
 
   /** Nothing more is tried until somebody changes something. */
   private Behavior<Command> resting() {
-    return inEveryState().onAnyMessage(other -> Behaviors.same()).build();
+    return inEveryState()
+        .onMessage(
+            FromSource.class,
+            message -> message.event() instanceof SourceAttempt.Gone && isNews(message),
+            gone -> {
+              attempt = null;
+              return Behaviors.same();
+            })
+        .onMessage(EncoderFailed.class, this::isNews, this::onUnneededEncoderFailed)
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
   }
 
   // ---------------------------------------------------------------- draining
@@ -399,13 +451,13 @@ public final class StreamActor {
     RunningFlow last = flow;
     EncoderSession old = encoder;
     encoder = null;
+    giveUpEncoder();
     CompletionStage<?> flowDone =
         last == null ? CompletableFuture.completedFuture(true) : last.done();
     CompletionStage<Boolean> drained =
         flowDone
             .handle((done, failure) -> true)
-            .thenCompose(
-                done -> old == null ? CompletableFuture.completedFuture(true) : drainAndClose(old));
+            .thenCompose(done -> old == null ? encoderBefore : drainAndClose(old));
     context.pipeToSelf(drained, (done, failure) -> Drained.DRAINED);
     return drainingOutputs(end, attempt == null, false);
   }
@@ -434,9 +486,9 @@ public final class StreamActor {
               onOutput(message);
               return drainingOutputs(end, sourceGone, encoderDrained);
             })
-        .onMessage(EncoderOpened.class, this::closeUnwanted)
         .onMessage(DrainTimedOut.class, timedOut -> onDrainTimedOut(end))
         .onAnyMessage(other -> Behaviors.same())
+        .onSignal(Terminated.class, child -> Behaviors.same())
         .onSignal(PostStop.class, stopped -> abandon())
         .build();
   }
@@ -471,21 +523,20 @@ public final class StreamActor {
               stop.replyTo().tell(new Stopped());
               return Behaviors.stopped();
             })
-        .onMessage(EncoderOpened.class, this::closeUnwanted)
         .onAnyMessage(other -> Behaviors.same())
+        .onSignal(Terminated.class, child -> Behaviors.same())
         .build();
   }
 
   private CompletionStage<Boolean> drainAndClose(EncoderSession session) {
-    String what = "encoder of " + spec.id();
     return tools
         .work()
-        .call(what, session::drain)
+        .call(encoderName(), session::drain)
         .thenCompose(drained -> drained)
         .toCompletableFuture()
         .orTimeout(tools.settings().drainTimeout().toNanos() / 2, TimeUnit.NANOSECONDS)
         .handle((done, failure) -> true)
-        .thenCompose(done -> tools.work().close(what, session));
+        .thenCompose(done -> tools.work().close(encoderName(), session));
   }
 
   // ---------------------------------------------------------------- in every state
@@ -495,8 +546,8 @@ public final class StreamActor {
         .onMessage(Stop.class, this::onStop)
         .onMessage(Tick.class, tick -> report())
         .onMessage(FromOutput.class, this::onOutput)
-        .onMessage(EncoderFailed.class, this::onEncoderFailed)
-        .onMessage(EncoderOpened.class, opened -> opened.epoch() != epoch, this::closeUnwanted)
+        .onSignal(ChildFailed.class, this::onChildCrashed)
+        .onSignal(Terminated.class, child -> Behaviors.same())
         .onSignal(PreRestart.class, restart -> onCrash())
         .onSignal(PostStop.class, stopped -> abandon());
   }
@@ -521,25 +572,43 @@ public final class StreamActor {
   }
 
   private Behavior<Command> onEncoderFailed(EncoderFailed failed) {
-    if (failed.epoch() > epoch || history.state() == StreamState.BACKING_OFF) {
-      return Behaviors.same();
-    }
-    EncoderSession broken = encoder;
-    encoder = null;
-    if (broken != null) {
-      tools.work().close("encoder of " + spec.id(), broken);
-    }
+    giveUpEncoder();
     return lost(failed.failure());
   }
 
-  private Behavior<Command> closeUnwanted(EncoderOpened opened) {
-    tools.work().close("encoder of " + spec.id(), opened.encoder());
-    return Behaviors.same();
+  /** The encoder broke while no frames flow: the next attempt that has frames gets another one. */
+  private Behavior<Command> onUnneededEncoderFailed(EncoderFailed failed) {
+    context.getLog().warn("The encoder failed: {}", failed.failure().message());
+    history.failed(failed.failure());
+    giveUpEncoder();
+    return report();
+  }
+
+  /** Closes the encoder in use, and one that is still being opened as soon as it is open. */
+  private void giveUpEncoder() {
+    encoderNumber = 0;
+    if (encoder != null) {
+      tools.work().close(encoderName(), encoder);
+      encoder = null;
+    }
+    if (openingEncoder != null) {
+      var unused = openingEncoder.thenAccept(opened -> tools.work().close(encoderName(), opened));
+      openingEncoder = null;
+    }
+  }
+
+  private String encoderName() {
+    return "encoder of " + spec.id();
+  }
+
+  /** Without its child the stream would wait for ever. */
+  private Behavior<Command> onChildCrashed(ChildFailed child) {
+    throw new IllegalStateException(child.getRef().path().name() + " crashed", child.getCause());
   }
 
   /** A bug. The supervisor starts the stream anew; children are stopped by then. */
   private Behavior<Command> onCrash() {
-    history.failed(new Failure.Internal("the stream crashed and is started again"));
+    history.crashed(new Failure.Internal("the stream crashed and is started again"));
     become(StreamState.BACKING_OFF);
     return abandon();
   }
@@ -547,15 +616,16 @@ public final class StreamActor {
   /** Lets go of everything without waiting. */
   private Behavior<Command> abandon() {
     stopFlow();
-    if (encoder != null) {
-      tools.work().close("encoder of " + spec.id(), encoder);
-      encoder = null;
-    }
+    giveUpEncoder();
     return Behaviors.same();
   }
 
   private boolean isNews(FromSource message) {
     return message.event().epoch() == epoch;
+  }
+
+  private boolean isNews(EncoderFailed message) {
+    return message.number() == encoderNumber;
   }
 
   private void stopFlow() {

@@ -31,6 +31,7 @@ final class StreamHistory {
   private StreamState state = StreamState.STARTING;
   private Instant since = Instant.now();
   private int attempts;
+  private int encoders;
   private int reconnects;
   private boolean everLive;
   private @Nullable FrameFormat format;
@@ -42,11 +43,13 @@ final class StreamHistory {
     this.spec = spec;
     this.counters = counters;
     for (OutputSpec output : spec.outputs()) {
-      outputs.put(
-          output.name(),
-          new OutputStatus(
-              output.name(), output.uri(), OutputState.WAITING, 0, 0, Optional.empty()));
+      outputs.put(output.name(), waiting(output));
     }
+  }
+
+  private static OutputStatus waiting(OutputSpec output) {
+    return new OutputStatus(
+        output.name(), output.uri(), OutputState.WAITING, 0, 0, Optional.empty());
   }
 
   /** The state changes; false where it is the same. */
@@ -62,6 +65,11 @@ final class StreamHistory {
   /** One more attempt begins; its number. */
   int attempt() {
     return ++attempts;
+  }
+
+  /** One more encoder is opened; its number. */
+  int encoder() {
+    return ++encoders;
   }
 
   void sees(FrameFormat newFormat, String newDecoder) {
@@ -80,6 +88,12 @@ final class StreamHistory {
 
   void failed(Failure failure) {
     lastError = Optional.of(new LastError(failure, Instant.now()));
+  }
+
+  /** All is gone, the outputs too. */
+  void crashed(Failure failure) {
+    failed(failure);
+    spec.outputs().forEach(output -> output(waiting(output)));
   }
 
   void output(OutputStatus status) {

@@ -71,6 +71,7 @@ public final class StreamSupervisor {
   private final Map<StreamId, StreamEntry> entries = new LinkedHashMap<>();
   private final Map<StreamId, ActorRef<StreamActor.Command>> children = new LinkedHashMap<>();
   private final List<ActorRef<Streams>> awaitingEnd = new ArrayList<>();
+  private final List<ActorRef<StreamActor.Stopped>> awaitingStop = new ArrayList<>();
 
   /** A supervisor of these streams; those that are enabled start at once. */
   public static Behavior<Command> create(List<StreamSpec> streams, StreamTools tools) {
@@ -159,25 +160,34 @@ public final class StreamSupervisor {
     ActorRef<StreamActor.Stopped> stopped =
         context.messageAdapter(StreamActor.Stopped.class, StreamStopped::new);
     children.values().forEach(child -> child.tell(new StreamActor.Stop(stopped)));
-    return stopping(stop.replyTo());
+    awaitingStop.add(stop.replyTo());
+    return stopping();
   }
 
-  private Behavior<Command> stopping(ActorRef<StreamActor.Stopped> replyTo) {
+  private Behavior<Command> stopping() {
     if (children.isEmpty()) {
-      replyTo.tell(new StreamActor.Stopped());
+      answerIfEnded();
+      awaitingStop.forEach(waiter -> waiter.tell(new StreamActor.Stopped()));
       return Behaviors.stopped();
     }
     return Behaviors.receive(Command.class)
         .onMessage(GetStreams.class, this::onGetStreams)
         .onMessage(GetStream.class, this::onGetStream)
+        .onMessage(AwaitEnd.class, this::onAwaitEnd)
+        .onMessage(StopAll.class, this::onStopAllAgain)
         .onMessage(Reported.class, this::onReported)
-        .onAnyMessage(other -> Behaviors.same())
+        .onMessage(StreamStopped.class, stopped -> Behaviors.same())
         .onSignal(
             Terminated.class,
             terminated -> {
               onTerminated(terminated);
-              return stopping(replyTo);
+              return stopping();
             })
         .build();
+  }
+
+  private Behavior<Command> onStopAllAgain(StopAll stop) {
+    awaitingStop.add(stop.replyTo());
+    return Behaviors.same();
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
@@ -57,6 +58,9 @@ final class FrameSink
     /** Whether the stage found no room when it looked, and waits for the bell. */
     private final AtomicBoolean full = new AtomicBoolean();
 
+    private boolean finished;
+    private @Nullable Throwable failure;
+
     Logic(CompletableFuture<Done> done) {
       super(shape);
       this.done = done;
@@ -70,14 +74,14 @@ final class FrameSink
 
             @Override
             public void onUpstreamFinish() {
-              done.complete(Done.getInstance());
+              finished = true;
               completeStage();
             }
 
             @Override
-            public void onUpstreamFailure(Throwable failure) {
-              done.completeExceptionally(failure);
-              failStage(failure);
+            public void onUpstreamFailure(Throwable cause) {
+              failure = cause;
+              failStage(cause);
             }
           });
     }
@@ -96,7 +100,12 @@ final class FrameSink
 
     private void take(Frame frame) {
       long step = frame.duration() > 0 ? frame.duration() : USUAL_DURATION;
-      target.push(frame, timeline.next(frame.pts(), step));
+      try {
+        target.push(frame, timeline.next(frame.pts(), step));
+      } catch (RuntimeException e) {
+        failure = e;
+        throw e;
+      }
       counters.processed();
       ask();
     }
@@ -118,11 +127,19 @@ final class FrameSink
       pull(in);
     }
 
+    /** Done comes last: by then the next flow may hang up its bell at the same target. */
     @Override
     public void postStop() {
       target.onRoom(() -> {});
       counters.waitingForEncoder(false);
-      done.completeExceptionally(new IllegalStateException("the flow of frames was cut off"));
+      if (finished) {
+        done.complete(Done.getInstance());
+      } else {
+        done.completeExceptionally(
+            failure == null
+                ? new IllegalStateException("the flow of frames was cut off")
+                : failure);
+      }
     }
   }
 }

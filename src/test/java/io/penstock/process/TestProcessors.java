@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Chains of processors whose work a test writes down as a lambda. */
 public final class TestProcessors {
@@ -66,6 +67,21 @@ public final class TestProcessors {
   public static ProcessorChain one(String type, boolean bgr, Map<String, Object> options) {
     return ProcessorChain.open(
         List.of(spec(type, bgr, options)), STREAM, ProcessorCatalog.load(), () -> 25.0);
+  }
+
+  /** A chain that passes frames on. */
+  public static ProcessorChain none() {
+    return new TestProcessors().open();
+  }
+
+  /** A chain of one processor that looks at every frame, with the pixels where they are. */
+  public static ProcessorChain looking(Consumer<Image> look) {
+    return new TestProcessors().looks(look::accept).open();
+  }
+
+  /** A chain of one processor that draws, so that a frame from a decoder is copied first. */
+  public static ProcessorChain drawing(Consumer<Image> draw) {
+    return new TestProcessors().draws(draw::accept).open();
   }
 
   private TestProcessors add(boolean draws, boolean bgr, Duration every, Work work) {

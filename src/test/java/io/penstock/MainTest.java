@@ -1,0 +1,139 @@
+package io.penstock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private static final String GATE =
+      """
+      penstock.streams.gate {
+        source { uri = "rtsp://10.0.0.7/s", username = viewer, password = hunter2secret }
+        process = [ { type = overlay, text = "{time}" } ]
+        outputs = [ { name = main, uri = "rtmp://media/live/streamkey4711" } ]
+      }
+      """;
+
+  private static final String BROKEN =
+      """
+      penstock { http.port = 99999, backend = nvidai }
+      penstock.streams.gate {
+        source { uri = "rtsp://viewer:hunter2secret@10.0.0.7/s", latencey = 1s }
+        process = [ { type = overlai } ]
+        outputs = [ { name = main, uri = "ftp://media/live/streamkey4711" } ]
+      }
+      """;
+
+  private final Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  MainTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void checkCountsTheStreamsOfASoundConfiguration() throws IOException {
+    Path file = file(GATE);
+
+    assertThat(run("check", "--config", file.toString())).isZero();
+    assertThat(out).hasToString(file + ": no problems, 1 stream" + System.lineSeparator());
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void checkSaysThatThereAreNoStreams() throws IOException {
+    assertThat(run("check", "--config", file("").toString())).isZero();
+    assertThat(out.toString()).contains(": no problems, 0 streams");
+  }
+
+  @Test
+  void checkListsEveryProblemAndNoSecret() throws IOException {
+    Path file = file(BROKEN);
+
+    assertThat(run("check", "--config", file.toString())).isOne();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .startsWith("5 problems in " + file + ":\n")
+        .contains(
+            "  penstock.http.port = 99999: must be between 0 and 65535\n",
+            "  penstock.backend = nvidai: unknown, did you mean \"nvidia\"?\n",
+            "latencey",
+            "overlai",
+            "ftp")
+        .doesNotContain("hunter2secret", "streamkey4711");
+  }
+
+  @Test
+  void runStartsNothingWithABrokenConfigurationAndListsTheSame() throws IOException {
+    Path file = file(BROKEN);
+    run("check", "--config", file.toString());
+    String checked = err.toString();
+    err.getBuffer().setLength(0);
+
+    assertThat(run("run", "--config", file.toString())).isOne();
+    assertThat(err).hasToString(checked);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "run"})
+  void namesAFileThatIsNotThere(String command) {
+    Path missing = folder.resolve("missing.conf");
+
+    assertThat(run(command, "--config", missing.toString())).isOne();
+    assertThat(err.toString()).contains(missing.toString()).hasLineCount(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chekc", "check --confg x", "check --config", "run --once=perhaps", ""})
+  void wrongUsageIsTwo(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(err.toString())
+        .containsAnyOf(
+            "Usage: penstock", "Did you mean: penstock check", "Possible solutions: --config");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void helpNamesEveryCommand() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString())
+        .startsWith("Usage: penstock")
+        .contains("demo", "run", "check", "Pulls cameras");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "run", "check"})
+  void everyCommandHasHelp(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: penstock " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("penstock ");
+  }
+
+  private int run(String... args) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+
+  private Path file(String hocon) throws IOException {
+    return Files.writeString(folder.resolve("application.conf"), hocon);
+  }
+}

@@ -1,0 +1,244 @@
+package io.penstock.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import io.penstock.control.StreamSupervisor.StreamEntry;
+import io.penstock.control.StreamSupervisor.Streams;
+import io.penstock.process.TestProcessors;
+import io.penstock.stream.Failure;
+import io.penstock.stream.StreamId;
+import io.penstock.stream.StreamSpec;
+import io.penstock.stream.StreamState;
+import io.penstock.stream.StreamStatus;
+import io.penstock.testkit.ActorKit;
+import io.penstock.testkit.Await;
+import io.penstock.testkit.FakePipelines;
+import io.penstock.testkit.FakePipelines.FakeSource;
+import io.penstock.testkit.NothingLeft;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@ExtendWith(NothingLeft.class)
+class StreamSupervisorTest {
+  @RegisterExtension static final ActorKit KIT = new ActorKit();
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Failure LOST = new Failure.SourceLost("the camera ended the session");
+
+  private final FakePipelines pipelines = new FakePipelines();
+  private TestProbe<Streams> streams;
+  private TestProbe<Optional<StreamEntry>> entries;
+  private TestProbe<StreamActor.Stopped> stopped;
+
+  @BeforeEach
+  void start() {
+    streams = KIT.probe(Streams.class);
+    entries = KIT.probe();
+    stopped = KIT.probe(StreamActor.Stopped.class);
+  }
+
+  @Test
+  void knowsEveryStreamInTheOrderOfItsDeclaration() {
+    var supervisor =
+        supervisor(
+            TestStreams.camera("zulu"), TestStreams.disabled("off"), TestStreams.camera("alpha"));
+    supervisor.tell(new StreamSupervisor.GetStreams(streams.getRef()));
+
+    assertThat(streams.receiveMessage(LIMIT).entries())
+        .extracting(entry -> entry.spec().id().value())
+        .containsExactly("zulu", "off", "alpha");
+  }
+
+  @Test
+  void startsOnlyWhatIsEnabled() {
+    var supervisor = supervisor(TestStreams.disabled("off"), TestStreams.camera("gate"));
+    live(supervisor, "gate", pipelines.source());
+
+    assertThat(entry(supervisor, "off").orElseThrow().status()).isEmpty();
+    assertThat(pipelines.hasAnotherSource()).isFalse();
+  }
+
+  @Test
+  void findsAStreamWhateverTheCaseAndNoneThatIsUnknown() {
+    var supervisor = supervisor(TestStreams.camera("Gate"));
+
+    assertThat(entry(supervisor, "gAtE").orElseThrow().spec().id().value()).isEqualTo("Gate");
+    assertThat(entry(supervisor, "gate-2")).isEmpty();
+  }
+
+  @Test
+  void aStreamThatCrashesIsStartedAnewAndItsCountsGoOn() {
+    var supervisor = supervisor(TestStreams.camera("first", "main"));
+    pipelines.crashOnNextDecoder();
+    FakeSource crashed = pipelines.source();
+    crashed.frame(0);
+
+    StreamStatus status = awaitState(supervisor, "first", StreamState.BACKING_OFF);
+    assertThat(status.source().lastError().orElseThrow().failure())
+        .isEqualTo(new Failure.Internal("the stream crashed and is started again"));
+    FakeSource fresh = pipelines.source();
+    assertThat(crashed.isClosed()).isTrue();
+    status = live(supervisor, "first", fresh);
+    assertThat(status.source().attempt()).as("counts go on").isEqualTo(2);
+    assertThat(status.source().framesIn()).isEqualTo(2);
+  }
+
+  @Test
+  void aNeighbourKeepsItsSessionWhenAStreamCrashes() {
+    var supervisor = supervisor(TestStreams.camera("first"), TestStreams.camera("second"));
+    FakeSource one = pipelines.source();
+    FakeSource other = pipelines.source();
+    live(supervisor, "first", one, other);
+    live(supervisor, "second", one, other);
+    FakeSource victim = one.name().startsWith("first") ? one : other;
+    FakeSource safe = victim == one ? other : one;
+    victim.fail(LOST);
+    FakeSource next = pipelines.source();
+    pipelines.crashOnNextDecoder();
+    next.frame(0);
+    FakeSource afterCrash = pipelines.source();
+
+    assertThat(afterCrash.name()).isEqualTo(victim.name());
+    live(supervisor, "first", afterCrash);
+    assertThat(safe.isClosed()).isFalse();
+    assertThat(state(supervisor, "second")).isEqualTo(StreamState.LIVE);
+  }
+
+  @Test
+  void aChildThatCrashesTakesItsStreamAlongToStartAnew() {
+    var supervisor = supervisor(TestStreams.stalling("gate", Duration.ofSeconds(1)));
+    FakeSource source = pipelines.source();
+    live(supervisor, "gate", source);
+    source.crashWatcher();
+
+    FakeSource fresh = pipelines.source();
+    assertThat(source.isClosed()).isTrue();
+    live(supervisor, "gate", fresh);
+  }
+
+  @Test
+  void saysWhenEveryStreamHasEndedByItself() {
+    var supervisor = supervisor(TestStreams.file("one"), TestStreams.file("two"));
+    supervisor.tell(new StreamSupervisor.AwaitEnd(streams.getRef()));
+    FakeSource first = pipelines.source();
+    FakeSource second = pipelines.source();
+    first.frame(0);
+    first.end();
+    Await.until(LIMIT, first::isClosed, "the first is through");
+    streams.expectNoMessage(Duration.ofMillis(200));
+    second.fail(new Failure.SourceUnauthorized("no"));
+
+    assertThat(streams.receiveMessage(LIMIT).entries())
+        .extracting(entry -> entry.status().orElseThrow().state())
+        .containsExactlyInAnyOrder(StreamState.STOPPED, StreamState.AUTH_FAILED);
+  }
+
+  @Test
+  void saysAtOnceThatNothingRuns() {
+    var supervisor = supervisor(TestStreams.disabled("off"));
+    supervisor.tell(new StreamSupervisor.AwaitEnd(streams.getRef()));
+
+    assertThat(streams.receiveMessage(LIMIT).entries()).hasSize(1);
+  }
+
+  @Test
+  void stopsEveryStreamAndThenItself() {
+    var supervisor =
+        supervisor(
+            TestStreams.camera("gate", "main"),
+            TestStreams.patient("lost", "main"),
+            TestStreams.disabled("off"));
+    FakeSource one = pipelines.source();
+    FakeSource other = pipelines.source();
+    FakeSource camera = one.name().startsWith("gate") ? one : other;
+    FakeSource lost = camera == one ? other : one;
+    live(supervisor, "gate", camera);
+    lost.fail(LOST);
+    awaitState(supervisor, "lost", StreamState.BACKING_OFF);
+    supervisor.tell(new StreamSupervisor.StopAll(stopped.getRef()));
+
+    stopped.expectMessage(LIMIT, new StreamActor.Stopped());
+    stopped.expectTerminated(supervisor, LIMIT);
+    assertThat(camera.isClosed()).isTrue();
+    assertThat(lost.isClosed()).isTrue();
+  }
+
+  @Test
+  void answersEverybodyWhileItStops() {
+    pipelines.hangSources(true);
+    var supervisor = supervisor(TestStreams.camera("gate", "main"));
+    FakeSource hanging = pipelines.source();
+    TestProbe<StreamActor.Stopped> second = KIT.probe(StreamActor.Stopped.class);
+    supervisor.tell(new StreamSupervisor.StopAll(stopped.getRef()));
+    supervisor.tell(new StreamSupervisor.StopAll(second.getRef()));
+    supervisor.tell(new StreamSupervisor.AwaitEnd(streams.getRef()));
+    assertThat(entry(supervisor, "gate")).isPresent();
+    hanging.letOpen();
+
+    stopped.expectMessage(LIMIT, new StreamActor.Stopped());
+    second.expectMessage(LIMIT, new StreamActor.Stopped());
+    assertThat(streams.receiveMessage(LIMIT).entries()).hasSize(1);
+  }
+
+  @Test
+  void stopsAtOnceWhenNothingRuns() {
+    var supervisor = supervisor();
+    supervisor.tell(new StreamSupervisor.StopAll(stopped.getRef()));
+
+    stopped.expectMessage(LIMIT, new StreamActor.Stopped());
+    stopped.expectTerminated(supervisor, LIMIT);
+  }
+
+  // ---------------------------------------------------------------- what the tests share
+
+  private ActorRef<StreamSupervisor.Command> supervisor(StreamSpec... specs) {
+    return KIT.spawn(create(pipelines, specs));
+  }
+
+  private static Behavior<StreamSupervisor.Command> create(
+      FakePipelines pipelines, StreamSpec... specs) {
+    return StreamSupervisor.create(
+        List.of(specs),
+        new StreamTools(
+            pipelines,
+            new NativeWork(KIT.system(), TestStreams.SETTINGS),
+            (stream, fps) -> TestProcessors.none(),
+            TestStreams.SETTINGS));
+  }
+
+  private Optional<StreamEntry> entry(ActorRef<StreamSupervisor.Command> supervisor, String id) {
+    supervisor.tell(new StreamSupervisor.GetStream(new StreamId(id), entries.getRef()));
+    return entries.receiveMessage(LIMIT);
+  }
+
+  private StreamState state(ActorRef<StreamSupervisor.Command> supervisor, String id) {
+    return entry(supervisor, id).flatMap(StreamEntry::status).orElseThrow().state();
+  }
+
+  /** Feeds these sources until the stream is live. */
+  private StreamStatus live(
+      ActorRef<StreamSupervisor.Command> supervisor, String id, FakeSource... sources) {
+    for (FakeSource source : sources) {
+      source.frame(0);
+    }
+    return awaitState(supervisor, id, StreamState.LIVE);
+  }
+
+  private StreamStatus awaitState(
+      ActorRef<StreamSupervisor.Command> supervisor, String id, StreamState state) {
+    Predicate<StreamStatus> wanted = status -> status.state() == state;
+    return Await.value(
+        LIMIT,
+        () -> entry(supervisor, id).flatMap(StreamEntry::status).filter(wanted),
+        id + " is " + state.label());
+  }
+}

@@ -1,0 +1,83 @@
+package io.penstock.control;
+
+import io.penstock.settings.ControlSettings;
+import io.penstock.stream.Codec;
+import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.RetrySpec;
+import io.penstock.stream.SecretUri;
+import io.penstock.stream.SourceSpec;
+import io.penstock.stream.StreamId;
+import io.penstock.stream.StreamSpec;
+import io.penstock.stream.Transport;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Streams that retry at once, and deadlines that are over soon. */
+final class TestStreams {
+  static final ControlSettings SETTINGS =
+      new ControlSettings(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3));
+
+  private static final RetrySpec AT_ONCE =
+      new RetrySpec(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofSeconds(30));
+
+  private static final RetrySpec LATE =
+      new RetrySpec(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private TestStreams() {}
+
+  static StreamSpec camera(String id, String... outputs) {
+    return spec(id, "rtsp://10.0.0.7/" + id, AT_ONCE, LONG, true, outputs);
+  }
+
+  /** A camera whose first failure is followed by a long wait. */
+  static StreamSpec patient(String id, String... outputs) {
+    return spec(id, "rtsp://10.0.0.7/" + id, LATE, LONG, true, outputs);
+  }
+
+  static StreamSpec stalling(String id, Duration stallTimeout) {
+    return spec(id, "rtsp://10.0.0.7/" + id, AT_ONCE, stallTimeout, true, "main");
+  }
+
+  static StreamSpec file(String id, String... outputs) {
+    return spec(id, "file:///srv/media/" + id + ".mp4", AT_ONCE, LONG, true, outputs);
+  }
+
+  static StreamSpec disabled(String id) {
+    return spec(id, "rtsp://10.0.0.7/" + id, AT_ONCE, LONG, false, "main");
+  }
+
+  private static StreamSpec spec(
+      String id,
+      String source,
+      RetrySpec retry,
+      Duration stallTimeout,
+      boolean enabled,
+      String... outputs) {
+    return new StreamSpec(
+        new StreamId(id),
+        id,
+        Map.of(),
+        enabled,
+        new SourceSpec(
+            SecretUri.parse(source), Optional.empty(), Transport.TCP, Duration.ZERO, false),
+        List.of(),
+        new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2)),
+        Stream.of(outputs)
+            .map(name -> new OutputSpec(name, SecretUri.parse("rtmp://media/live/" + name)))
+            .toList(),
+        retry,
+        stallTimeout,
+        ZoneOffset.UTC);
+  }
+}

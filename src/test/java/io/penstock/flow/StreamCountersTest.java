@@ -1,0 +1,38 @@
+package io.penstock.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StreamCountersTest {
+  private final StreamCounters counters = new StreamCounters();
+
+  @Test
+  void beginsAtNothing() {
+    assertThat(counters.framesIn()).isZero();
+    assertThat(counters.framesProcessed()).isZero();
+    assertThat(counters.framesDropped()).isEmpty();
+  }
+
+  @Test
+  void blamesWhoeverTheFlowWaitsFor() {
+    counters.droppedForNewer();
+    counters.waitingForEncoder(true);
+    counters.droppedForNewer();
+    counters.droppedForNewer();
+    counters.waitingForEncoder(false);
+    counters.droppedForNewer();
+
+    assertThat(counters.framesDropped()).isEqualTo(Map.of("process/slow", 2L, "encode/slow", 2L));
+  }
+
+  @Test
+  void namesNoReasonForNothing() {
+    counters.dropped("output/slow", 0);
+    assertThat(counters.framesDropped()).isEmpty();
+    counters.dropped("output/slow", 3);
+    counters.dropped("output/slow", 4);
+    assertThat(counters.framesDropped()).containsExactly(Map.entry("output/slow", 7L));
+  }
+}

@@ -1,0 +1,41 @@
+package io.penstock.testkit;
+
+import io.penstock.media.Packet;
+import io.penstock.media.PacketMemory;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Packets without bytes. Thread safe. */
+public final class FakePackets implements PacketMemory {
+  private final AtomicLong released = new AtomicLong();
+
+  /** A packet that can be decoded alone. */
+  public Packet key(Duration dts, int size) {
+    return packet(dts, size, true);
+  }
+
+  /** A packet that needs those before it. */
+  public Packet delta(Duration dts, int size) {
+    return packet(dts, size, false);
+  }
+
+  private Packet packet(Duration dts, int size, boolean keyFrame) {
+    return new Packet(this, 7, dts.toNanos() + 5, dts.toNanos(), size, keyFrame);
+  }
+
+  /** How many were released. */
+  public long released() {
+    return released.get();
+  }
+
+  @Override
+  public void release(Packet packet) {
+    released.incrementAndGet();
+  }
+
+  @Override
+  public Packet share(Packet packet) {
+    return new Packet(
+        this, packet.handle(), packet.pts(), packet.dts(), packet.size(), packet.isKeyFrame());
+  }
+}

@@ -1,0 +1,398 @@
+package io.penstock.testkit;
+
+import io.penstock.media.EncoderSession;
+import io.penstock.media.FailureListener;
+import io.penstock.media.Frame;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.NativeLedger;
+import io.penstock.media.OutputSession;
+import io.penstock.media.Packet;
+import io.penstock.media.PacketSink;
+import io.penstock.media.Pipelines;
+import io.penstock.media.SourceListener;
+import io.penstock.media.SourceSession;
+import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.Failure;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.SourceSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Pipelines without native code. The test gets a handle to each that is opened, in the order of the
+ * opening, and has it open late, give frames, or fail. Every session that stays open is alive in
+ * the ledger of pipelines. Thread safe.
+ */
+public final class FakePipelines implements Pipelines {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final LightFrames frames = new LightFrames();
+  private final FakePackets packets = new FakePackets();
+  private final BlockingQueue<FakeSource> sources = new LinkedBlockingQueue<>();
+  private final BlockingQueue<FakeEncoder> encoders = new LinkedBlockingQueue<>();
+  private final BlockingQueue<FakeOutput> outputs = new LinkedBlockingQueue<>();
+  private final List<String> story = new CopyOnWriteArrayList<>();
+  private volatile boolean sourcesHang;
+  private volatile boolean encodersHang;
+  private volatile boolean outputsHang;
+  private volatile boolean nextDecoderCrashes;
+
+  /** From now on sources open only when the test says so. */
+  public void hangSources(boolean hang) {
+    sourcesHang = hang;
+  }
+
+  /** From now on encoders open only when the test says so. */
+  public void hangEncoders(boolean hang) {
+    encodersHang = hang;
+  }
+
+  /** From now on outputs open only when the test says so. */
+  public void hangOutputs(boolean hang) {
+    outputsHang = hang;
+  }
+
+  /** The next one that asks a source for its decoder gets an exception: a bug of ours. */
+  public void crashOnNextDecoder() {
+    nextDecoderCrashes = true;
+  }
+
+  /** The next source that was asked for, perhaps still hanging. */
+  public FakeSource source() {
+    return next(sources, "source");
+  }
+
+  /** The next encoder that was asked for, perhaps still hanging. */
+  public FakeEncoder encoder() {
+    return next(encoders, "encoder");
+  }
+
+  /** The next output that was asked for, perhaps still hanging. */
+  public FakeOutput output() {
+    return next(outputs, "output");
+  }
+
+  /** Whether a source was asked for that the test has not taken yet. */
+  public boolean hasAnotherSource() {
+    return !sources.isEmpty();
+  }
+
+  /** Whether an encoder was asked for that the test has not taken yet. */
+  public boolean hasAnotherEncoder() {
+    return !encoders.isEmpty();
+  }
+
+  /** Whether an output was asked for that the test has not taken yet. */
+  public boolean hasAnotherOutput() {
+    return !outputs.isEmpty();
+  }
+
+  /** What was opened, drained and closed, in its order. */
+  public List<String> story() {
+    return List.copyOf(story);
+  }
+
+  private static <T> T next(BlockingQueue<T> opened, String what) {
+    try {
+      T next = opened.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (next == null) {
+        throw new AssertionError("no " + what + " was asked for");
+      }
+      return next;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Override
+  public SourceSession openSource(String name, SourceSpec source, SourceListener listener) {
+    FakeSource made = new FakeSource(name, listener);
+    return opened(sources, made, made.opening, sourcesHang);
+  }
+
+  @Override
+  public EncoderSession openEncoder(
+      String name,
+      FrameFormat format,
+      EncodeSpec encode,
+      PacketSink sink,
+      FailureListener listener) {
+    FakeEncoder made = new FakeEncoder(name, format, sink, listener);
+    return opened(encoders, made, made.opening, encodersHang);
+  }
+
+  @Override
+  public OutputSession openOutput(
+      String name, OutputSpec output, boolean lossless, FailureListener listener) {
+    FakeOutput made = new FakeOutput(name, listener);
+    return opened(outputs, made, made.opening, outputsHang);
+  }
+
+  private <T> T opened(BlockingQueue<T> queue, T made, Opening opening, boolean hangs) {
+    if (!hangs) {
+      opening.letOpen();
+    }
+    queue.add(made);
+    opening.await();
+    NativeLedger.PIPELINES.opened();
+    story.add(opening.name + " opened");
+    return made;
+  }
+
+  /** The opening and closing of one session. */
+  public final class Opening {
+    private final String name;
+    private final CountDownLatch mayOpen = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Opening(String name) {
+      this.name = name;
+    }
+
+    void letOpen() {
+      mayOpen.countDown();
+    }
+
+    private void await() {
+      try {
+        if (!mayOpen.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException(name + " was never let open");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
+    boolean close() {
+      boolean first = closed.compareAndSet(false, true);
+      if (first) {
+        NativeLedger.PIPELINES.closed();
+        story.add(name + " closed");
+      }
+      return first;
+    }
+  }
+
+  /** A source whose frames and end are the test's. */
+  public final class FakeSource extends FakeFeed implements SourceSession {
+    private final Opening opening;
+    private final SourceListener listener;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile long lastFrameNanos = System.nanoTime();
+    private volatile boolean crashes;
+
+    FakeSource(String name, SourceListener listener) {
+      super(3, listener::frameDropped);
+      this.opening = new Opening(name);
+      this.listener = listener;
+    }
+
+    /** Ends a hanging open. */
+    public void letOpen() {
+      opening.letOpen();
+    }
+
+    /** A frame of this format is decoded. */
+    public void frame(FrameFormat format, long pts) {
+      lastFrameNanos = System.nanoTime();
+      listener.frameIn();
+      deliver(frames.frame(format, pts));
+      if (started.compareAndSet(false, true)) {
+        listener.firstFrame(format);
+      }
+    }
+
+    /** A frame of the usual format is decoded. */
+    public void frame(long pts) {
+      frame(LightFrames.FORMAT, pts);
+    }
+
+    /** What it was opened as: the id of its stream is in front. */
+    public String name() {
+      return opening.name;
+    }
+
+    /** Whoever watches over this source from now on gets an exception: a bug of ours. */
+    public void crashWatcher() {
+      crashes = true;
+    }
+
+    /** Tells that the attempt is over. */
+    public void fail(Failure failure) {
+      listener.failed(failure);
+    }
+
+    /** Whether it was closed. */
+    public boolean isClosed() {
+      return opening.closed.get();
+    }
+
+    @Override
+    public long lastFrameNanos() {
+      if (crashes) {
+        throw new IllegalStateException("a bug, made for a test");
+      }
+      return lastFrameNanos;
+    }
+
+    @Override
+    public String decoder() {
+      if (nextDecoderCrashes) {
+        nextDecoderCrashes = false;
+        throw new IllegalStateException("a bug, made for a test");
+      }
+      return "fake/decoder";
+    }
+
+    @Override
+    public void close() {
+      if (opening.close()) {
+        super.close();
+      }
+    }
+  }
+
+  /** An encoder that makes a packet of each frame at once. */
+  public final class FakeEncoder extends FakeTarget implements EncoderSession {
+    private final Opening opening;
+    private final FrameFormat format;
+    private final PacketSink sink;
+    private final FailureListener listener;
+
+    FakeEncoder(String name, FrameFormat format, PacketSink sink, FailureListener listener) {
+      this.opening = new Opening(name);
+      this.format = format;
+      this.sink = sink;
+      this.listener = listener;
+    }
+
+    /** Ends a hanging open. */
+    public void letOpen() {
+      opening.letOpen();
+    }
+
+    /** Tells that it broke. */
+    public void fail(Failure failure) {
+      listener.failed(failure);
+    }
+
+    /** What it was opened for. */
+    public FrameFormat format() {
+      return format;
+    }
+
+    /** Whether it was closed. */
+    public boolean isClosed() {
+      return opening.closed.get();
+    }
+
+    @Override
+    public void push(Frame frame, long pts) {
+      super.push(frame, pts);
+      if (!isClosed()) {
+        sink.accept(packets.key(Duration.ofNanos(pts), FakeOutput.PACKET));
+      }
+    }
+
+    @Override
+    public String encoder() {
+      return "fake/encoder";
+    }
+
+    @Override
+    public CompletionStage<Void> drain() {
+      story.add(opening.name + " drained");
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {
+      opening.close();
+    }
+  }
+
+  /** An output whose target takes everything at once. */
+  public final class FakeOutput implements OutputSession {
+    /** The first packet is enough for an output to be live. */
+    static final int PACKET = 5000;
+
+    private final Opening opening;
+    private final FailureListener listener;
+    private volatile long dropped;
+    private final AtomicLong bytes = new AtomicLong();
+
+    FakeOutput(String name, FailureListener listener) {
+      this.opening = new Opening(name);
+      this.listener = listener;
+    }
+
+    /** Ends a hanging open. */
+    public void letOpen() {
+      opening.letOpen();
+    }
+
+    /** Tells that the target is gone. */
+    public void fail(Failure failure) {
+      listener.failed(failure);
+    }
+
+    /** Its name, with that of its stream in front. */
+    public String name() {
+      return opening.name;
+    }
+
+    /** Whether it was closed. */
+    public boolean isClosed() {
+      return opening.closed.get();
+    }
+
+    /** The target was too slow for so many packets. */
+    public void drop(long packets) {
+      dropped = packets;
+    }
+
+    /** How many packets came. */
+    public long packets() {
+      return bytes.get() / PACKET;
+    }
+
+    @Override
+    public void accept(Packet packet) {
+      try (packet) {
+        bytes.addAndGet(packet.size());
+      }
+    }
+
+    @Override
+    public long bytesOut() {
+      return bytes.get();
+    }
+
+    @Override
+    public long packetsDropped() {
+      return dropped;
+    }
+
+    @Override
+    public CompletionStage<Void> drain() {
+      story.add(opening.name + " drained");
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {
+      opening.close();
+    }
+  }
+}
