@@ -80,7 +80,7 @@ class BackpressureIT {
       assertThat(status.source().attempt()).isEqualTo(1);
       assertThat(status.source().lastError()).isEmpty();
       assertThat(status.framesDropped()).containsOnlyKeys(reason);
-      long dropped = status.framesDropped().get(reason);
+      long dropped = status.framesDropped().getOrDefault(reason, 0L);
       assertThat(status.source().framesIn() - status.framesProcessed() - dropped)
           .as("in flight: %s", status)
           .isBetween(0L, MOST_IN_FLIGHT);
