@@ -1,7 +1,6 @@
 package io.penstock.gst;
 
 import com.sun.jna.Callback;
-import com.sun.jna.CallbackReference;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 
@@ -22,17 +21,17 @@ final class AppCallbacks {
 
   /** {@code GstFlowReturn (*new_sample) (GstAppSink *, gpointer)}. */
   interface NewSample extends Callback {
-    int invoke(Pointer sink, Pointer data);
+    int invoke(long sink, long data);
   }
 
   /** {@code void (*eos) (GstAppSink *, gpointer)}. */
   interface Eos extends Callback {
-    void invoke(Pointer sink, Pointer data);
+    void invoke(long sink, long data);
   }
 
   /** {@code void (*need_data) (GstAppSrc *, guint, gpointer)}. */
   interface NeedData extends Callback {
-    void invoke(Pointer source, int length, Pointer data);
+    void invoke(long source, int length, long data);
   }
 
   /** Has {@code sink} call these on its streaming thread. They must neither block nor throw. */
@@ -48,8 +47,8 @@ final class AppCallbacks {
     Eos onEnd = pipeline.keep((pointer, data) -> end.run(), thread);
     try (Memory struct = new Memory(BYTES)) {
       struct.clear();
-      struct.setPointer(SINK_EOS, CallbackReference.getFunctionPointer(onEnd));
-      struct.setPointer(SINK_NEW_SAMPLE, CallbackReference.getFunctionPointer(onSample));
+      Natives.GLib.g_atomic_pointer_set(struct.share(SINK_EOS), onEnd);
+      Natives.GLib.g_atomic_pointer_set(struct.share(SINK_NEW_SAMPLE), onSample);
       Natives.App.gst_app_sink_set_callbacks(sink.pointer(), struct, Pointer.NULL, Pointer.NULL);
     }
   }
@@ -62,7 +61,7 @@ final class AppCallbacks {
     NeedData onHunger = pipeline.keep((pointer, length, data) -> hungry.run(), thread);
     try (Memory struct = new Memory(BYTES)) {
       struct.clear();
-      struct.setPointer(SOURCE_NEED_DATA, CallbackReference.getFunctionPointer(onHunger));
+      Natives.GLib.g_atomic_pointer_set(struct.share(SOURCE_NEED_DATA), onHunger);
       Natives.App.gst_app_src_set_callbacks(source.pointer(), struct, Pointer.NULL, Pointer.NULL);
     }
   }

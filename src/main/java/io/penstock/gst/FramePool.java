@@ -47,7 +47,12 @@ final class FramePool implements FrameMemory, AutoCloseable {
   }
 
   @Override
-  public synchronized Frame copy(Frame frame) {
+  public Frame copy(Frame frame) {
+    return copy(frame.picture(), frame.pts(), frame.duration());
+  }
+
+  /** A writable copy of {@code picture}, at these times. The caller owns it. */
+  synchronized Frame copy(Picture picture, long pts, long duration) {
     if (Natives.Core.gst_buffer_pool_acquire_buffer(pool, acquired, 0) != 0) {
       throw new IllegalStateException("the pool of writable pictures gave none");
     }
@@ -62,8 +67,8 @@ final class FramePool implements FrameMemory, AutoCloseable {
     Picture target =
         pictures.at(
             fields.getLong(StructLayout.MAP_DATA), buffer, fields.getLong(StructLayout.MAP_SIZE));
-    frame.picture().copyTo(target);
-    return new Frame(this, target, buffer, info, frame.pts(), frame.duration(), true);
+    picture.copyTo(target);
+    return new Frame(this, target, buffer, info, pts, duration, true);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class FrameTap {
 
   /** {@code GstPadProbeReturn (*GstPadProbeCallback) (GstPad *, GstPadProbeInfo *, gpointer)}. */
   interface Probe extends Callback {
-    int invoke(Pointer pad, Pointer info, Pointer data);
+    int invoke(long pad, long info, long data);
   }
 
   /** Told what comes, on the streaming thread. Its methods do not throw. */
@@ -50,7 +50,7 @@ final class FrameTap {
 
   /** Has {@code listener} told of all that comes to {@code sink}, until the pipeline is stopped. */
   static void put(NativePipeline pipeline, Element sink, String thread, Listener listener) {
-    Probe probe = pipeline.keep((pad, info, data) -> heard(info, listener), thread);
+    Probe probe = pipeline.keep((pad, info, data) -> heard(new Pointer(info), listener), thread);
     long pad = sink.staticPad("sink");
     Natives.Core.gst_pad_add_probe(
         pad, BUFFER | EVENT | QUERY | PUSH, probe, Pointer.NULL, Pointer.NULL);

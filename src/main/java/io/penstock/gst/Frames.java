@@ -91,8 +91,16 @@ final class Frames implements FrameMemory, AutoCloseable {
     Pointer times = new Pointer(buffer);
     long pts = toRunningTime(times.getLong(StructLayout.BUFFER_PTS));
     long duration = times.getLong(StructLayout.BUFFER_DURATION);
-    Frame frame = new Frame(this, picture, buffer, info, pts, duration, ours);
-    return copyAhead ? frame.toWritable() : frame;
+    if (ours || !copyAhead) {
+      return new Frame(this, picture, buffer, info, pts, duration, ours);
+    }
+    try {
+      return poolFor(picture.format()).copy(picture, pts, duration);
+    } finally {
+      Natives.Core.gst_buffer_unmap(buffer, info);
+      infos.put(info);
+      Natives.Core.gst_mini_object_unref(buffer);
+    }
   }
 
   private long toRunningTime(long pts) {
@@ -119,7 +127,7 @@ final class Frames implements FrameMemory, AutoCloseable {
   @Override
   public Frame copy(Frame frame) {
     copyAhead = true;
-    return poolFor(frame.format()).copy(frame);
+    return poolFor(frame.format()).copy(frame.picture(), frame.pts(), frame.duration());
   }
 
   private synchronized FramePool poolFor(FrameFormat format) {

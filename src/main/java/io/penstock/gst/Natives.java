@@ -226,6 +226,9 @@ final class Natives {
     static native void g_free(Pointer memory);
 
     static native void g_error_free(Pointer error);
+
+    /** Stores the address of native code that calls {@code callback}. */
+    static native void g_atomic_pointer_set(Pointer place, Callback callback);
   }
 
   /** The text at {@code memory}, which is freed; an empty text for null. */

@@ -62,14 +62,12 @@ public final class Output implements OutputSession {
       source.set("block", lossless);
       source.set("max-buffers", PACKETS_AHEAD);
       source.set("max-bytes", 0);
-      source.set("min-percent", 50);
       Element parse = pipeline.add("h264parse", "parse");
       Element mux = pipeline.add("flvmux", "mux");
       // Without it a changed SPS gets no new sequence header, and a file's header is written last.
       mux.set("streamable", true);
       sink = addSink();
       pipeline.link(List.of(source, parse, mux, sink));
-      AppCallbacks.ofSource(pipeline, source, name + "-out", this::pump);
     } catch (RuntimeException e) {
       pipeline.close();
       throw e;
@@ -128,7 +126,11 @@ public final class Output implements OutputSession {
     }
   }
 
-  /** Moves packets on while there is room; one thread at a time, so that they stay in order. */
+  /**
+   * Moves packets on while there is room, and so at every packet: a target that made room in
+   * between gets its next ones a frame's time later. One thread at a time, so that they stay in
+   * order.
+   */
   private synchronized void pump() {
     while (!ending
         && Natives.App.gst_app_src_get_current_level_buffers(source.pointer()) < PACKETS_AHEAD) {
@@ -187,7 +189,10 @@ public final class Output implements OutputSession {
     for (Packet packet = queue.poll(); packet != null; packet = queue.poll()) {
       push(packet);
     }
-    if (!closed) {
+    if (begin == NONE) {
+      // Nothing was sent, so that there is nothing to end; flvmux complains about such an end.
+      drained.complete(null);
+    } else if (!closed) {
       Natives.App.gst_app_src_end_of_stream(source.pointer());
     }
   }

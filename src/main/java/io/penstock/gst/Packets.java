@@ -45,7 +45,7 @@ final class Packets implements PacketMemory {
 
   @Override
   public Packet share(Packet packet) {
-    long copy = Natives.Core.gst_mini_object_copy(packet.handle());
-    return new Packet(this, copy, packet.pts(), packet.dts(), packet.size(), packet.isKeyFrame());
+    long same = Natives.Core.gst_mini_object_ref(packet.handle());
+    return new Packet(this, same, packet.pts(), packet.dts(), packet.size(), packet.isKeyFrame());
   }
 }

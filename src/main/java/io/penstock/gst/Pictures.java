@@ -5,8 +5,6 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.Picture;
 import io.penstock.media.PlaneLayout;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The places in native memory where one source's or pool's pictures come to lie, by address: a
@@ -17,7 +15,12 @@ final class Pictures {
   private static final int MOST = 64;
 
   private final FrameFormat format;
-  private final Map<Long, Picture> byAddress = new HashMap<>();
+
+  /** Few enough to look through, so that no address needs to become an object at every frame. */
+  private final long[] addresses = new long[MOST];
+
+  private final Picture[] places = new Picture[MOST];
+  private int count;
 
   Pictures(FrameFormat format) {
     this.format = format;
@@ -34,17 +37,18 @@ final class Pictures {
    * @param size bytes that are mapped
    */
   Picture at(long address, long buffer, long size) {
-    Long key = address;
-    Picture known = byAddress.get(key);
-    if (known != null && known.bytes().capacity() == size) {
-      return known;
+    for (int i = 0; i < count; i++) {
+      if (addresses[i] == address && places[i].bytes().capacity() == size) {
+        return places[i];
+      }
     }
-    if (byAddress.size() >= MOST) {
-      byAddress.clear();
+    if (count == MOST) {
+      count = 0;
     }
     ByteBuffer bytes = new Pointer(address).getByteBuffer(0, size);
     Picture made = new Picture(format, layout(buffer, (int) size), bytes);
-    byAddress.put(key, made);
+    addresses[count] = address;
+    places[count++] = made;
     return made;
   }
 

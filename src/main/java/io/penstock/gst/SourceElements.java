@@ -26,12 +26,12 @@ final class SourceElements {
 
   /** {@code void (*pad_added) (GstElement *, GstPad *, gpointer)}. */
   interface PadAdded extends Callback {
-    void invoke(Pointer element, Pointer pad, Pointer data);
+    void invoke(long element, long pad, long data);
   }
 
   /** {@code gboolean (*select_stream) (GstRTSPSrc *, guint, GstCaps *, gpointer)}. */
   interface SelectStream extends Callback {
-    int invoke(Pointer source, int number, Pointer caps, Pointer data);
+    int invoke(long source, int number, long caps, long data);
   }
 
   /**
@@ -86,8 +86,7 @@ final class SourceElements {
     rtsp.set("timeout", source.transport() == Transport.AUTO ? micros(UDP_PATIENCE) : 0);
     SelectStream select =
         pipeline.keep(
-            (element, number, caps, data) ->
-                "video".equals(Caps.field(Pointer.nativeValue(caps), "media")) ? 1 : 0,
+            (element, number, caps, data) -> "video".equals(Caps.field(caps, "media")) ? 1 : 0,
             "rtsp-select");
     Natives.GObject.g_signal_connect_data(
         rtsp.pointer(), "select-stream", select, Pointer.NULL, Pointer.NULL, 0);
@@ -109,8 +108,7 @@ final class SourceElements {
   }
 
   private static void connect(NativePipeline pipeline, Element element, Joint joint) {
-    PadAdded added =
-        pipeline.keep((source, pad, data) -> joint.padAdded(Pointer.nativeValue(pad)), "pad-added");
+    PadAdded added = pipeline.keep((source, pad, data) -> joint.padAdded(pad), "pad-added");
     Natives.GObject.g_signal_connect_data(
         element.pointer(), "pad-added", added, Pointer.NULL, Pointer.NULL, 0);
   }

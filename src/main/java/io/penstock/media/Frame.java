@@ -1,6 +1,6 @@
 package io.penstock.media;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * One decoded picture with its times. It has one owner: whoever takes a frame closes it or passes
@@ -8,6 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * reference; {@link #toWritable()} makes the one copy that may be drawn on.
  */
 public final class Frame implements AutoCloseable {
+  /** Spares an object for each frame. */
+  private static final AtomicIntegerFieldUpdater<Frame> CLOSED =
+      AtomicIntegerFieldUpdater.newUpdater(Frame.class, "closed");
+
   private final FrameMemory memory;
   private final Picture picture;
   private final long handle;
@@ -15,7 +19,7 @@ public final class Frame implements AutoCloseable {
   private final long pts;
   private final long duration;
   private final boolean writable;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile int closed;
 
   /**
    * @param memory takes the frame back
@@ -99,14 +103,14 @@ public final class Frame implements AutoCloseable {
   /** Gives the frame back. Idempotent. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (CLOSED.compareAndSet(this, 0, 1)) {
       NativeLedger.FRAMES.closed();
       memory.release(this);
     }
   }
 
   private void ensureOpen() {
-    if (closed.get()) {
+    if (closed != 0) {
       throw new IllegalStateException("frame at " + pts + " ns is closed");
     }
   }

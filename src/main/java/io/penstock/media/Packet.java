@@ -1,6 +1,6 @@
 package io.penstock.media;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * One encoded access unit: H.264 byte-stream, with its parameter sets in front of every key frame,
@@ -8,13 +8,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * frames join here.
  */
 public final class Packet implements AutoCloseable {
+  /** Spares an object for each packet. */
+  private static final AtomicIntegerFieldUpdater<Packet> CLOSED =
+      AtomicIntegerFieldUpdater.newUpdater(Packet.class, "closed");
+
   private final PacketMemory memory;
   private final long handle;
   private final long pts;
   private final long dts;
   private final int size;
   private final boolean keyFrame;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile int closed;
 
   /**
    * @param memory takes the packet back
@@ -37,7 +41,7 @@ public final class Packet implements AutoCloseable {
 
   /** Another packet over the same bytes, for another owner. This one stays the caller's. */
   public Packet share() {
-    if (closed.get()) {
+    if (closed != 0) {
       throw new IllegalStateException("packet at " + dts + " ns is closed");
     }
     return memory.share(this);
@@ -71,7 +75,7 @@ public final class Packet implements AutoCloseable {
   /** Gives the packet back. Idempotent. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (CLOSED.compareAndSet(this, 0, 1)) {
       NativeLedger.PACKETS.closed();
       memory.release(this);
     }
