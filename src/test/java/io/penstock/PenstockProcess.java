@@ -1,0 +1,117 @@
+package io.penstock;
+
+import io.penstock.testkit.Await;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code penstock} as a process of its own, as an operator starts it. */
+final class PenstockProcess implements AutoCloseable {
+  private static final Pattern API = Pattern.compile("http://[0-9.]+:\\d+/api/v1/streams");
+
+  private final Process process;
+  private final Thread reader;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+
+  private PenstockProcess(Process process) {
+    this.process = process;
+    this.reader = new Thread(this::read, "penstock-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts it with these arguments. */
+  static PenstockProcess start(String... arguments) {
+    return start(2, List.of("-XX:+UseSerialGC"), "io.penstock.Main", List.of(arguments));
+  }
+
+  /**
+   * Starts a class of this class path, with these options of the JVM.
+   *
+   * @param arenas of native memory at most: the threads of a pipeline would get one each; 2 is what
+   *     bin/penstock sets
+   */
+  static PenstockProcess start(
+      int arenas, List<String> options, String main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("MALLOC_ARENA_MAX", Integer.toString(arenas));
+    try {
+      return new PenstockProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().forEach(output::add);
+    } catch (IOException | UncheckedIOException e) {
+      // The process ended.
+    }
+  }
+
+  /** Everything it printed so far, log and errors included. */
+  String output() {
+    return String.join("\n", output);
+  }
+
+  /** Waits for a line that holds {@code text}. */
+  void awaitOutput(String text) {
+    Await.until(RunningService.LIMIT, () -> output().contains(text), text + " in: " + output());
+  }
+
+  /** The address of the API, once it is printed. */
+  String api() {
+    return Await.value(
+        RunningService.LIMIT,
+        () -> {
+          Matcher matcher = API.matcher(output());
+          return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
+        },
+        "the address of the API");
+  }
+
+  /** The processes it started, theirs included. */
+  List<ProcessHandle> children() {
+    return process.descendants().toList();
+  }
+
+  /** Sends SIGTERM. What it says from then on is read, too. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** The exit status; empty where it runs longer than that. */
+  Optional<Integer> exitWithin(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.empty();
+      }
+      reader.join(TimeUnit.SECONDS.toMillis(5));
+      return Optional.of(process.exitValue());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
