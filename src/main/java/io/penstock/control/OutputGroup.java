@@ -3,7 +3,6 @@ package io.penstock.control;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import io.penstock.flow.PacketFan;
-import io.penstock.flow.StreamCounters;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.StreamSpec;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ final class OutputGroup {
   private final StreamSpec spec;
   private final StreamTools tools;
   private final PacketFan fan;
-  private final StreamCounters counters;
   private final ActorRef<OutputActor.Event> events;
   private final Map<String, ActorRef<OutputActor.Command>> children = new HashMap<>();
   private final Set<String> notReady = new HashSet<>();
@@ -27,13 +25,11 @@ final class OutputGroup {
       StreamSpec spec,
       StreamTools tools,
       PacketFan fan,
-      StreamCounters counters,
       ActorRef<OutputActor.Event> events) {
     this.context = context;
     this.spec = spec;
     this.tools = tools;
     this.fan = fan;
-    this.counters = counters;
     this.events = events;
   }
 
@@ -46,8 +42,7 @@ final class OutputGroup {
       notReady.add(output.name());
       ActorRef<OutputActor.Command> child =
           context.spawn(
-              OutputActor.create(output, spec, tools, fan, counters, events),
-              "output-" + output.name());
+              OutputActor.create(output, spec, tools, fan, events), "output-" + output.name());
       context.watch(child);
       children.put(output.name(), child);
     }

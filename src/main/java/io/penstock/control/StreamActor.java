@@ -154,7 +154,6 @@ public final class StreamActor {
             spec,
             tools,
             fan,
-            counters,
             context.messageAdapter(OutputActor.Event.class, FromOutput::new));
   }
 

@@ -168,6 +168,7 @@ record StreamJson(
       String uri,
       String state,
       long bytes,
+      long packetsDropped,
       int reconnects,
       Optional<ErrorJson> lastError) {
     static OutputJson of(OutputStatus output) {
@@ -176,6 +177,7 @@ record StreamJson(
           output.uri().redacted(),
           output.state().label(),
           output.bytes(),
+          output.packetsDropped(),
           output.reconnects(),
           output.lastError().map(ErrorJson::of));
     }

@@ -193,6 +193,31 @@ class StreamActorTest {
     assertThat(encoder.isClosed()).isFalse();
   }
 
+  @Test
+  void accountsForEveryFrameOverReconnects() {
+    ActorRef<StreamActor.Command> stream = stream(TestStreams.camera("gate", "main"));
+    FakeSource source = pipelines.source();
+    live(source);
+    for (int round = 0; round < 10; round++) {
+      processorThrows.set(round % 2 == 0);
+      for (int i = 0; i < 20; i++) {
+        source.frame(i * 40_000_000L);
+      }
+      source.fail(LOST);
+      FakeSource next = pipelines.source();
+      processorThrows.set(false);
+      next.frame(0);
+      source = next;
+    }
+    stop(stream, AT_ONCE);
+
+    StreamStatus status = await(found -> found.state() == StreamState.STOPPED, "the end");
+    long dropped = status.framesDropped().values().stream().mapToLong(Long::longValue).sum();
+    assertThat(status.source().framesIn()).isEqualTo(1 + 10 * 21);
+    assertThat(status.framesProcessed() + dropped).isEqualTo(status.source().framesIn());
+    assertThat(status.framesDropped()).containsKey("process/failed");
+  }
+
   // ---------------------------------------------------------------- the encoder
 
   @Test
@@ -333,7 +358,8 @@ class StreamActorTest {
     second.drop(4);
     stop(stream, AT_ONCE);
 
-    await(status -> status.framesDropped().getOrDefault("output/slow", 0L) == 7, "3 and 4");
+    StreamStatus status = await(found -> found.outputs().get(0).packetsDropped() == 7, "3 and 4");
+    assertThat(status.framesDropped()).as("packets are no frames").doesNotContainKey("output/slow");
   }
 
   @Test

@@ -136,6 +136,7 @@ class StreamRoutesTest {
                   GATE.outputs().get(0).uri(),
                   OutputState.LIVE,
                   98_765,
+                  12,
                   2,
                   Optional.empty())));
 
@@ -209,7 +210,7 @@ class StreamRoutesTest {
                         "message": "nobody answers", "at": "2026-11-22T12:00:00Z"}},
                     "frames": {"processed": 1200, "dropped": {"process/slow": 34}},
                     "outputs": [{"name": "main", "uri": "rtmp://media.example/live/***",
-                      "state": "live", "bytes": 98765, "reconnects": 2, "lastError": null}] } }
+                      "state": "live", "bytes": 98765, "packetsDropped": 12, "reconnects": 2, "lastError": null}] } }
                 """));
   }
 
