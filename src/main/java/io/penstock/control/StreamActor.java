@@ -19,6 +19,7 @@ import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
+import io.penstock.process.ProcessorException;
 import io.penstock.stream.Failure;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -267,7 +269,7 @@ public final class StreamActor {
     }
     Throwable failure = ended.failure();
     if (failure != null) {
-      return lost(new Failure.ProcessorFailed(NativeWork.message(failure)));
+      return lost(failureOfFlow(failure));
     }
     FrameFormat next = session.nextFormat().orElse(null);
     if (next != null) {
@@ -276,6 +278,19 @@ public final class StreamActor {
       return preparing(session, next);
     }
     return draining(StreamState.STOPPED);
+  }
+
+  /**
+   * What a processor itself said may hold a secret: only its {@link ProcessorException} is told.
+   */
+  private static Failure failureOfFlow(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof ProcessorException processor
+        ? new Failure.ProcessorFailed(String.valueOf(processor.getMessage()))
+        : new Failure.Internal("the flow of frames broke: " + NativeWork.message(cause));
   }
 
   // ---------------------------------------------------------------- leaving and backing off
@@ -310,7 +325,7 @@ public final class StreamActor {
             "Attempt {} failed ({}, {}): {}. Next attempt in {} ms",
             epoch,
             failure.cause(),
-            failure.culprit(),
+            failure.culprit().label(),
             failure.message(),
             delay.toMillis());
     become(StreamState.BACKING_OFF);

@@ -187,7 +187,7 @@ record StreamJson(
     static ErrorJson of(LastError error) {
       return new ErrorJson(
           error.failure().cause(),
-          error.failure().culprit().name().toLowerCase(Locale.ROOT),
+          error.failure().culprit().label(),
           error.failure().message(),
           error.at());
     }

@@ -22,6 +22,7 @@ import io.penstock.testkit.LightFrames;
 import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -194,16 +195,34 @@ class StreamActorTest {
   }
 
   @Test
+  void anEncoderThatRefusesAFrameIsNoFaultOfAProcessor() {
+    stream(TestStreams.camera("gate", "main"));
+    FakeSource source = pipelines.source();
+    FakeEncoder encoder = live(source);
+    Await.until(LIMIT, () -> encoder.pushed() == 1, "the first frame is through");
+    encoder.breakAt(1);
+    source.frame(40_000_000);
+    StreamStatus status = awaitState(StreamState.BACKING_OFF);
+
+    assertThat(status.source().lastError().orElseThrow().failure())
+        .isEqualTo(new Failure.Internal("the flow of frames broke: the target broke"));
+    assertThat(status.framesDropped()).isEqualTo(Map.of("encode/failed", 1L));
+  }
+
+  @Test
   void accountsForEveryFrameOverReconnects() {
     ActorRef<StreamActor.Command> stream = stream(TestStreams.camera("gate", "main"));
     FakeSource source = pipelines.source();
     live(source);
     for (int round = 0; round < 10; round++) {
-      processorThrows.set(round % 2 == 0);
+      boolean processorFails = round % 2 == 0;
+      processorThrows.set(processorFails);
       for (int i = 0; i < 20; i++) {
         source.frame(i * 40_000_000L);
       }
-      source.fail(LOST);
+      if (!processorFails) {
+        source.fail(LOST);
+      }
       FakeSource next = pipelines.source();
       processorThrows.set(false);
       next.frame(0);
