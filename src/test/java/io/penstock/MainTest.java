@@ -85,6 +85,24 @@ class MainTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @Test
+  void runRefusesAMachineOnWhichNothingDecodes() throws IOException {
+    Path file =
+        file(
+            """
+            penstock.http.port = 0
+            penstock.backend = toaster
+            penstock.backends.toaster { priority = 9, decode.h264 = [ { element = toasterdec } ], encode {} }
+            """);
+
+    assertThat(run("run", "--config", file.toString())).isOne();
+    assertThat(err)
+        .hasToString(
+            "penstock: nothing here decodes h264 (backend = toaster): toaster lacks toasterdec"
+                + System.lineSeparator());
+    assertThat(out.toString()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"check", "run"})
   void namesAFileThatIsNotThere(String command) {
