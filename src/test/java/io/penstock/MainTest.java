@@ -86,6 +86,16 @@ class MainTest {
   }
 
   @Test
+  void runSaysHowManyStreamsThereAreAndWhereItListens() throws IOException {
+    Path file = file(GATE + "penstock { http.port = 0, streams.gate.enabled = false }");
+
+    assertThat(run("run", "--once", "--config", file.toString())).isZero();
+    assertThat(out.toString())
+        .matches("penstock: 1 stream, API at http://127\\.0\\.0\\.1:\\d+/api/v1/streams\\R");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void runRefusesAMachineOnWhichNothingDecodes() throws IOException {
     Path file =
         file(
