@@ -6,7 +6,8 @@
 # NVIDIA: add --gpus all; the container toolkit brings the driver's libraries in, and Debian's GStreamer has the elements.
 # DeepStream: --build-arg BASE=<its image>; on Ubuntu 22.04, whose default Java is too old, also
 #   --build-arg JRE=openjdk-17-jre-headless
-# The HTTP API listens on loopback, as everywhere: to reach it from outside, PENSTOCK_HTTP_INTERFACE=0.0.0.0 and a token.
+# The HTTP API listens on loopback, as everywhere, and there that is inside the container alone. To reach it from outside, behind
+# a proxy or firewall since nobody has to log in: -e PENSTOCK_HTTP_INTERFACE=0.0.0.0 -e PENSTOCK_HTTP_ALLOW_ANONYMOUS=true -p 8080:8080
 
 # A release's tag gets the release's security updates; pin a digest here where builds must repeat to the byte.
 ARG BUILD_BASE=docker.io/library/debian:trixie-slim

@@ -59,13 +59,14 @@ final class Guardian {
 
   private Guardian() {}
 
-  static Behavior<Command> create(PenstockSettings settings, ProcessorCatalog catalog) {
-    return Behaviors.setup(context -> start(context, settings, catalog));
+  static Behavior<Command> create(
+      PenstockSettings settings, ProcessorCatalog catalog, Backends backends) {
+    return Behaviors.setup(
+        context -> start(context, settings, tools(context, settings, catalog, backends)));
   }
 
   private static Behavior<Command> start(
-      ActorContext<Command> context, PenstockSettings settings, ProcessorCatalog catalog) {
-    StreamTools tools = tools(context, settings, catalog);
+      ActorContext<Command> context, PenstockSettings settings, StreamTools tools) {
     ActorRef<StreamSupervisor.Command> supervisor =
         context.spawn(StreamSupervisor.create(settings.streams(), tools), "streams");
     StreamRoutes routes =
@@ -83,9 +84,10 @@ final class Guardian {
   }
 
   private static StreamTools tools(
-      ActorContext<Command> context, PenstockSettings settings, ProcessorCatalog catalog) {
-    Backends backends =
-        new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
+      ActorContext<Command> context,
+      PenstockSettings settings,
+      ProcessorCatalog catalog,
+      Backends backends) {
     StreamTools.Chains chains =
         (spec, fps) ->
             ProcessorChain.open(

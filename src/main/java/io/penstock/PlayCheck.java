@@ -62,6 +62,9 @@ final class PlayCheck implements AutoCloseable {
     public void frameDropped() {}
 
     @Override
+    public void frameUnused() {}
+
+    @Override
     public void failed(Failure failure) {
       complaint = failure.message();
     }

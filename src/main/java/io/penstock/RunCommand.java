@@ -41,11 +41,13 @@ final class RunCommand implements Callable<Integer> {
     Service.haltWhenShutdownHangs();
     try (Service service =
         Service.start(((SettingsReader.Loaded) result).settings(), catalog, overrides)) {
+      int streams = service.streams().entries().size();
       spec.commandLine()
           .getOut()
           .printf(
-              "penstock: %d streams, API at http://%s:%d/api/v1/streams%n",
-              service.streams().entries().size(),
+              "penstock: %d stream%s, API at http://%s:%d/api/v1/streams%n",
+              streams,
+              streams == 1 ? "" : "s",
               service.address().getAddress().getHostAddress(),
               service.address().getPort());
       spec.commandLine().getOut().flush();

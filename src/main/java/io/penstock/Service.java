@@ -8,9 +8,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamSupervisor.Streams;
+import io.penstock.gst.Backends;
 import io.penstock.gst.GstRuntime;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
+import io.penstock.stream.Codec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -44,13 +46,19 @@ final class Service implements AutoCloseable {
    */
   static Service start(PenstockSettings settings, ProcessorCatalog catalog, Config overrides) {
     GstRuntime.start();
+    Backends backends =
+        new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
+    // No attempt could ever help, so that it had better be known now.
+    for (Codec codec : Codec.values()) {
+      backends.verify(codec);
+    }
     Config akka =
         overrides
             .withFallback(ConfigFactory.parseResources("penstock-akka.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
     ActorSystem<Guardian.Command> system =
-        ActorSystem.create(Guardian.create(settings, catalog), "penstock", akka);
+        ActorSystem.create(Guardian.create(settings, catalog, backends), "penstock", akka);
     Guardian.Started started =
         AskPattern.<Guardian.Command, Guardian.Started>ask(
                 system, Guardian.AwaitStart::new, START_TIMEOUT, system.scheduler())

@@ -85,6 +85,34 @@ class MainTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @Test
+  void runSaysHowManyStreamsThereAreAndWhereItListens() throws IOException {
+    Path file = file(GATE + "penstock { http.port = 0, streams.gate.enabled = false }");
+
+    assertThat(run("run", "--once", "--config", file.toString())).isZero();
+    assertThat(out.toString())
+        .matches("penstock: 1 stream, API at http://127\\.0\\.0\\.1:\\d+/api/v1/streams\\R");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void runRefusesAMachineOnWhichNothingDecodes() throws IOException {
+    Path file =
+        file(
+            """
+            penstock.http.port = 0
+            penstock.backend = toaster
+            penstock.backends.toaster { priority = 9, decode.h264 = [ { element = toasterdec } ], encode {} }
+            """);
+
+    assertThat(run("run", "--config", file.toString())).isOne();
+    assertThat(err)
+        .hasToString(
+            "penstock: nothing here decodes h264 (backend = toaster): toaster lacks toasterdec"
+                + System.lineSeparator());
+    assertThat(out.toString()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"check", "run"})
   void namesAFileThatIsNotThere(String command) {

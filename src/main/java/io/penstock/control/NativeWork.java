@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +37,11 @@ public final class NativeWork {
   private final AtomicInteger quarantined = new AtomicInteger();
 
   public NativeWork(ActorSystem<?> system, ControlSettings settings) {
-    this.executor = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
+    this(system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)), settings);
+  }
+
+  NativeWork(Executor executor, ControlSettings settings) {
+    this.executor = executor;
     this.openTimeout = settings.openTimeout();
     this.closeTimeout = settings.closeTimeout();
   }
@@ -95,17 +100,24 @@ public final class NativeWork {
 
   private <T> void start(String what, Callable<T> work, CompletableFuture<T> result) {
     underWay.incrementAndGet();
-    executor.execute(
-        () -> {
-          try {
-            work.call();
-          } catch (Exception | LinkageError e) {
-            LOG.debug("{} failed", what, e);
-            result.completeExceptionally(e);
-          } finally {
-            done();
-          }
-        });
+    try {
+      executor.execute(() -> run(what, work, result));
+    } catch (RejectedExecutionException e) {
+      // The system ends. What was to be done will not be.
+      result.completeExceptionally(e);
+      done();
+    }
+  }
+
+  private <T> void run(String what, Callable<T> work, CompletableFuture<T> result) {
+    try {
+      work.call();
+    } catch (Exception | LinkageError e) {
+      LOG.debug("{} failed", what, e);
+      result.completeExceptionally(e);
+    } finally {
+      done();
+    }
   }
 
   private void done() {

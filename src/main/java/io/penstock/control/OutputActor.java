@@ -7,7 +7,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.flow.PacketFan;
-import io.penstock.flow.StreamCounters;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Pipelines;
 import io.penstock.stream.Failure;
@@ -38,7 +37,7 @@ final class OutputActor {
 
   private record Failed(int epoch, Failure failure) implements Command {}
 
-  private record BytesRead(int epoch, long bytes) implements Command {}
+  private record Measured(int epoch, long bytes, long dropped) implements Command {}
 
   private enum Tick implements Command {
     TICK
@@ -48,9 +47,7 @@ final class OutputActor {
     RETRY
   }
 
-  private enum Closed implements Command {
-    CLOSED
-  }
+  private record Closed(long dropped) implements Command {}
 
   /** What the stream is told. */
   sealed interface Event {}
@@ -80,7 +77,6 @@ final class OutputActor {
   private final Pipelines pipelines;
   private final NativeWork work;
   private final PacketFan fan;
-  private final StreamCounters counters;
   private final Duration drainTimeout;
   private final ActorRef<Event> parent;
   private final RetryCounter retries;
@@ -90,6 +86,8 @@ final class OutputActor {
   private int reconnects;
   private long bytesBefore;
   private long bytes;
+  private long droppedBefore;
+  private long dropped;
   private boolean everLive;
   private Optional<LastError> lastError = Optional.empty();
 
@@ -99,7 +97,6 @@ final class OutputActor {
       StreamSpec stream,
       StreamTools tools,
       PacketFan fan,
-      StreamCounters counters,
       ActorRef<Event> parent) {
     return Behaviors.withMdc(
         Command.class,
@@ -108,7 +105,7 @@ final class OutputActor {
             context ->
                 Behaviors.withTimers(
                     timers ->
-                        new OutputActor(context, timers, spec, stream, tools, fan, counters, parent)
+                        new OutputActor(context, timers, spec, stream, tools, fan, parent)
                             .opening())));
   }
 
@@ -119,7 +116,6 @@ final class OutputActor {
       StreamSpec stream,
       StreamTools tools,
       PacketFan fan,
-      StreamCounters counters,
       ActorRef<Event> parent) {
     this.context = context;
     this.timers = timers;
@@ -129,7 +125,6 @@ final class OutputActor {
     this.pipelines = tools.pipelines();
     this.work = tools.work();
     this.fan = fan;
-    this.counters = counters;
     // The encoder before it takes the other half.
     this.drainTimeout = tools.settings().drainTimeout().dividedBy(2);
     this.parent = parent;
@@ -144,6 +139,7 @@ final class OutputActor {
   private Behavior<Command> opening() {
     int attempt = ++epoch;
     bytes = 0;
+    dropped = 0;
     become(OutputState.STARTING);
     ActorRef<Command> self = context.getSelf();
     CompletionStage<OutputSession> opening =
@@ -195,7 +191,7 @@ final class OutputActor {
     timers.startTimerAtFixedRate(Tick.TICK, LOOK);
     return Behaviors.receive(Command.class)
         .onMessage(Tick.class, tick -> onTick(session))
-        .onMessage(BytesRead.class, this::onBytesRead)
+        .onMessage(Measured.class, this::onMeasured)
         .onMessage(Failed.class, failed -> onFailed(failed, session))
         .onMessage(Drain.class, drain -> draining(session))
         .onAnyMessage(other -> Behaviors.same())
@@ -212,14 +208,16 @@ final class OutputActor {
     int attempt = epoch;
     context.pipeToSelf(
         work.call(what(), session::bytesOut),
-        (read, failure) -> new BytesRead(attempt, failure == null ? read : 0));
+        (read, failure) ->
+            new Measured(attempt, failure == null ? read : 0, session.packetsDropped()));
     return Behaviors.same();
   }
 
-  private Behavior<Command> onBytesRead(BytesRead read) {
+  private Behavior<Command> onMeasured(Measured read) {
     if (read.epoch() != epoch || read.bytes() < bytes) {
       return Behaviors.same();
     }
+    dropped = read.dropped();
     bytes = read.bytes();
     if (state == OutputState.STARTING && bytes > LIVE_BYTES) {
       reconnects += everLive ? 1 : 0;
@@ -244,6 +242,8 @@ final class OutputActor {
     timers.cancel(Tick.TICK);
     bytesBefore += bytes;
     bytes = 0;
+    droppedBefore += dropped;
+    dropped = 0;
     lastError = Optional.of(new LastError(failure, Instant.now()));
     Duration delay = retries.failed(System.nanoTime());
     context
@@ -278,24 +278,28 @@ final class OutputActor {
                   if (failure != null) {
                     log.warn("{} did not take the rest in time", what);
                   }
-                  counters.dropped("output/slow", session.packetsDropped());
                   return true;
                 })
             .thenCompose(done -> work.close(what, session));
-    context.pipeToSelf(closed, (done, failure) -> Closed.CLOSED);
+    context.pipeToSelf(closed, (done, failure) -> new Closed(session.packetsDropped()));
     return waitingForClose();
   }
 
   private Behavior<Command> closing(CompletionStage<OutputSession> opening) {
     CompletionStage<Boolean> closed =
         opening.thenCompose(session -> work.close(what(), session)).exceptionally(failure -> false);
-    context.pipeToSelf(closed, (done, failure) -> Closed.CLOSED);
+    context.pipeToSelf(closed, (done, failure) -> new Closed(0));
     return waitingForClose();
   }
 
   private Behavior<Command> waitingForClose() {
     return Behaviors.receive(Command.class)
-        .onMessage(Closed.class, closed -> gone())
+        .onMessage(
+            Closed.class,
+            closed -> {
+              dropped = closed.dropped();
+              return gone();
+            })
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -308,7 +312,7 @@ final class OutputActor {
 
   private void leave(OutputSession session) {
     fan.remove(spec.name(), session);
-    counters.dropped("output/slow", session.packetsDropped());
+    dropped = session.packetsDropped();
     work.close(what(), session);
   }
 
@@ -324,6 +328,12 @@ final class OutputActor {
     parent.tell(
         new Changed(
             new OutputStatus(
-                spec.name(), spec.uri(), state, bytesBefore + bytes, reconnects, lastError)));
+                spec.name(),
+                spec.uri(),
+                state,
+                bytesBefore + bytes,
+                droppedBefore + dropped,
+                reconnects,
+                lastError)));
   }
 }

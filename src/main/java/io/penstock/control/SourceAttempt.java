@@ -122,6 +122,11 @@ final class SourceAttempt {
     }
 
     @Override
+    public void frameUnused() {
+      counters.droppedUnused();
+    }
+
+    @Override
     public void failed(Failure failure) {
       self.tell(new Failed(failure));
     }

@@ -19,18 +19,17 @@ import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
+import io.penstock.process.ProcessorException;
 import io.penstock.stream.Failure;
-import io.penstock.stream.OutputSpec;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +59,7 @@ public final class StreamActor {
 
   private record FromOutput(OutputActor.Event event) implements Command {}
 
-  private record EncoderOpened(int number, EncoderSession encoder) implements Command {}
-
-  private record EncoderFailed(int number, Failure failure) implements Command {}
-
-  private record EncoderClosed(int epoch) implements Command {}
+  private record FromEncoder(EncoderSlot.Event event) implements Command {}
 
   private record Prepared(int epoch) implements Command {}
 
@@ -99,26 +94,15 @@ public final class StreamActor {
   private final RetryCounter retries;
   private final PacketFan fan = new PacketFan();
   private final Timeline timeline = new Timeline();
-  private final Map<String, ActorRef<OutputActor.Command>> outputs = new HashMap<>();
-  private final Set<String> outputsNotReady = new HashSet<>();
+  private final EncoderSlot encoder;
+  private final OutputGroup outputs;
   private final Set<ActorRef<Stopped>> waiters = new HashSet<>();
   private final ActorRef<SourceAttempt.Event> sourceEvents;
-  private final ActorRef<OutputActor.Event> outputEvents;
 
   /** The number of the attempt, and with it of everything that was begun for it. */
   private int epoch;
 
   private @Nullable ActorRef<SourceAttempt.Command> attempt;
-
-  /** The number of the encoder in use or being opened: what another one says is of no interest. */
-  private int encoderNumber;
-
-  private @Nullable CompletionStage<EncoderSession> openingEncoder;
-  private @Nullable EncoderSession encoder;
-  private @Nullable FrameFormat encoderFormat;
-
-  /** Completes when the encoder before has handed on its last packet. */
-  private CompletionStage<Boolean> encoderBefore = CompletableFuture.completedFuture(true);
 
   private @Nullable RunningFlow flow;
 
@@ -159,7 +143,20 @@ public final class StreamActor {
     this.history = history;
     this.retries = new RetryCounter(spec.retry());
     this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
-    this.outputEvents = context.messageAdapter(OutputActor.Event.class, FromOutput::new);
+    this.encoder =
+        new EncoderSlot(
+            spec,
+            tools,
+            fan,
+            history::encoder,
+            context.messageAdapter(EncoderSlot.Event.class, FromEncoder::new));
+    this.outputs =
+        new OutputGroup(
+            context,
+            spec,
+            tools,
+            fan,
+            context.messageAdapter(OutputActor.Event.class, FromOutput::new));
   }
 
   private Behavior<Command> begin() {
@@ -178,7 +175,7 @@ public final class StreamActor {
     context.watch(attempt);
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceWhileAttempting)
-        .onMessage(EncoderFailed.class, this::isNews, this::onUnneededEncoderFailed)
+        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -195,116 +192,44 @@ public final class StreamActor {
 
   /** Frames wait. An encoder for them, the outputs, and the end of the flow before are awaited. */
   private Behavior<Command> preparing(SourceSession session, FrameFormat format) {
-    if (encoder != null && !format.equals(encoderFormat)) {
-      drainEncoder();
-    } else if (encoder == null) {
-      openEncoder(format);
-    } else {
+    if (encoder.fits(format)) {
       prepare();
+    } else {
+      encoder.open(format);
     }
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
-        .onMessage(EncoderClosed.class, closed -> onEncoderClosed(closed, format))
-        .onMessage(EncoderOpened.class, opened -> onEncoderOpened(opened, format))
-        .onMessage(EncoderFailed.class, this::isNews, this::onEncoderFailed)
+        .onMessage(FromEncoder.class, this::isNews, this::onEncoderWhilePreparing)
         .onMessage(Prepared.class, prepared -> onPrepared(prepared, session, format))
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
 
-  private void drainEncoder() {
-    EncoderSession old = encoder;
-    int current = epoch;
-    encoder = null;
-    encoderNumber = 0;
-    if (old != null) {
-      encoderBefore = drainAndClose(old);
-      context.pipeToSelf(encoderBefore, (closed, failure) -> new EncoderClosed(current));
-    }
-  }
-
-  private Behavior<Command> onEncoderClosed(EncoderClosed closed, FrameFormat format) {
-    if (closed.epoch() == epoch) {
-      openEncoder(format);
-    }
-    return Behaviors.same();
-  }
-
-  private void openEncoder(FrameFormat format) {
-    int number = history.encoder();
-    encoderNumber = number;
-    ActorRef<Command> self = context.getSelf();
-    CompletionStage<EncoderSession> opening =
-        tools
-            .work()
-            .open(
-                encoderName(),
-                () ->
-                    tools
-                        .pipelines()
-                        .openEncoder(
-                            spec.id() + "-enc",
-                            format,
-                            spec.encode(),
-                            fan,
-                            failure -> self.tell(new EncoderFailed(number, failure))));
-    openingEncoder = opening;
-    context.pipeToSelf(
-        opening,
-        (opened, failure) ->
-            failure == null
-                ? new EncoderOpened(number, opened)
-                : new EncoderFailed(
-                    number,
-                    new Failure.Internal(
-                        "the encoder could not be opened: " + NativeWork.message(failure))));
-  }
-
-  /** One that nobody waits for any more is closed by whoever gave it up. */
-  private Behavior<Command> onEncoderOpened(EncoderOpened opened, FrameFormat format) {
-    if (opened.number() != encoderNumber) {
+  private Behavior<Command> onEncoderWhilePreparing(FromEncoder message) {
+    if (message.event() instanceof EncoderSlot.Opened opened) {
+      encoder.accept(opened);
+      history.encodesWith(opened.session().encoder());
+      outputs.start();
+      prepare();
       return Behaviors.same();
     }
-    openingEncoder = null;
-    encoder = opened.encoder();
-    encoderFormat = format;
-    history.encodesWith(opened.encoder().encoder());
-    spawnOutputs();
-    prepare();
-    return Behaviors.same();
-  }
-
-  private void spawnOutputs() {
-    if (!outputs.isEmpty()) {
-      return;
-    }
-    for (OutputSpec output : spec.outputs()) {
-      outputsNotReady.add(output.name());
-      ActorRef<OutputActor.Command> child =
-          context.spawn(
-              OutputActor.create(output, spec, tools, fan, counters, outputEvents),
-              "output-" + output.name());
-      context.watch(child);
-      outputs.put(output.name(), child);
-    }
+    return onEncoderTrouble(message);
   }
 
   /** A file would be through before an output is open; a camera need not wait. */
   private void prepare() {
-    boolean outputsMatter = !spec.source().isLive() && !outputsNotReady.isEmpty();
-    if (encoder == null || outputsMatter) {
+    boolean outputsMatter = !spec.source().isLive() && !outputs.areReady();
+    if (encoder.session() == null || outputsMatter) {
       return;
     }
     int current = epoch;
-    CompletionStage<?> before =
-        flow == null ? CompletableFuture.completedFuture(true) : flow.done();
     context.pipeToSelf(
-        before.handle((done, failure) -> true), (done, failure) -> new Prepared(current));
+        flowDone().handle((done, failure) -> true), (done, failure) -> new Prepared(current));
   }
 
   private Behavior<Command> onPrepared(
       Prepared prepared, SourceSession session, FrameFormat format) {
-    EncoderSession target = encoder;
+    EncoderSession target = encoder.session();
     return prepared.epoch() != epoch || target == null
         ? Behaviors.same()
         : live(session, format, target);
@@ -332,7 +257,7 @@ public final class StreamActor {
     become(StreamState.LIVE);
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
-        .onMessage(EncoderFailed.class, this::isNews, this::onEncoderFailed)
+        .onMessage(FromEncoder.class, this::isNews, this::onEncoderTrouble)
         .onMessage(FlowEnded.class, ended -> onFlowEnded(ended, session))
         .onAnyMessage(other -> Behaviors.same())
         .build();
@@ -344,7 +269,7 @@ public final class StreamActor {
     }
     Throwable failure = ended.failure();
     if (failure != null) {
-      return lost(new Failure.ProcessorFailed(NativeWork.message(failure)));
+      return lost(failureOfFlow(failure));
     }
     FrameFormat next = session.nextFormat().orElse(null);
     if (next != null) {
@@ -353,6 +278,19 @@ public final class StreamActor {
       return preparing(session, next);
     }
     return draining(StreamState.STOPPED);
+  }
+
+  /**
+   * What a processor itself said may hold a secret: only its {@link ProcessorException} is told.
+   */
+  private static Failure failureOfFlow(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof ProcessorException processor
+        ? new Failure.ProcessorFailed(String.valueOf(processor.getMessage()))
+        : new Failure.Internal("the flow of frames broke: " + NativeWork.message(cause));
   }
 
   // ---------------------------------------------------------------- leaving and backing off
@@ -368,9 +306,7 @@ public final class StreamActor {
   private Behavior<Command> lost(Failure failure) {
     history.failed(failure);
     stopFlow();
-    if (openingEncoder != null) {
-      giveUpEncoder();
-    }
+    encoder.cancelOpening();
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
@@ -389,7 +325,7 @@ public final class StreamActor {
             "Attempt {} failed ({}, {}): {}. Next attempt in {} ms",
             epoch,
             failure.cause(),
-            failure.culprit(),
+            failure.culprit().label(),
             failure.message(),
             delay.toMillis());
     become(StreamState.BACKING_OFF);
@@ -402,7 +338,7 @@ public final class StreamActor {
             FromSource.class,
             message -> message.event() instanceof SourceAttempt.Gone && isNews(message),
             gone -> backingOff(delay))
-        .onMessage(EncoderFailed.class, this::isNews, this::onUnneededEncoderFailed)
+        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -412,7 +348,7 @@ public final class StreamActor {
     timers.startSingleTimer(Retry.RETRY, delay);
     return inEveryState()
         .onMessage(Retry.class, retry -> attempting())
-        .onMessage(EncoderFailed.class, this::isNews, this::onUnneededEncoderFailed)
+        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -427,7 +363,7 @@ public final class StreamActor {
               attempt = null;
               return Behaviors.same();
             })
-        .onMessage(EncoderFailed.class, this::isNews, this::onUnneededEncoderFailed)
+        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -448,23 +384,13 @@ public final class StreamActor {
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
-    RunningFlow last = flow;
-    EncoderSession old = encoder;
-    encoder = null;
-    giveUpEncoder();
-    CompletionStage<?> flowDone =
-        last == null ? CompletableFuture.completedFuture(true) : last.done();
-    CompletionStage<Boolean> drained =
-        flowDone
-            .handle((done, failure) -> true)
-            .thenCompose(done -> old == null ? encoderBefore : drainAndClose(old));
-    context.pipeToSelf(drained, (done, failure) -> Drained.DRAINED);
+    context.pipeToSelf(encoder.end(flowDone()), (done, failure) -> Drained.DRAINED);
     return drainingOutputs(end, attempt == null, false);
   }
 
   private Behavior<Command> drainingOutputs(
       StreamState end, boolean sourceGone, boolean encoderDrained) {
-    if (sourceGone && encoderDrained && outputs.isEmpty()) {
+    if (sourceGone && encoderDrained && outputs.areGone()) {
       return ended(end);
     }
     return Behaviors.receive(Command.class)
@@ -473,7 +399,7 @@ public final class StreamActor {
         .onMessage(
             Drained.class,
             drained -> {
-              outputs.values().forEach(output -> output.tell(new OutputActor.Drain()));
+              outputs.drain();
               return drainingOutputs(end, sourceGone, true);
             })
         .onMessage(
@@ -503,8 +429,7 @@ public final class StreamActor {
     if (attempt != null) {
       context.stop(attempt);
     }
-    outputs.values().forEach(context::stop);
-    outputs.clear();
+    outputs.stop();
     return ended(end);
   }
 
@@ -526,17 +451,6 @@ public final class StreamActor {
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(Terminated.class, child -> Behaviors.same())
         .build();
-  }
-
-  private CompletionStage<Boolean> drainAndClose(EncoderSession session) {
-    return tools
-        .work()
-        .call(encoderName(), session::drain)
-        .thenCompose(drained -> drained)
-        .toCompletableFuture()
-        .orTimeout(tools.settings().drainTimeout().toNanos() / 2, TimeUnit.NANOSECONDS)
-        .handle((done, failure) -> true)
-        .thenCompose(done -> tools.work().close(encoderName(), session));
   }
 
   // ---------------------------------------------------------------- in every state
@@ -563,42 +477,31 @@ public final class StreamActor {
       return report();
     }
     if (message.event() instanceof OutputActor.Ready ready) {
-      outputsNotReady.remove(ready.output());
+      outputs.ready(ready.output());
       prepare();
     } else if (message.event() instanceof OutputActor.Gone gone) {
-      outputs.remove(gone.output());
+      outputs.gone(gone.output());
     }
     return Behaviors.same();
   }
 
-  private Behavior<Command> onEncoderFailed(EncoderFailed failed) {
-    giveUpEncoder();
-    return lost(failed.failure());
+  private Behavior<Command> onEncoderTrouble(FromEncoder message) {
+    if (message.event() instanceof EncoderSlot.Failed failed) {
+      encoder.giveUp();
+      return lost(failed.failure());
+    }
+    return Behaviors.same();
   }
 
   /** The encoder broke while no frames flow: the next attempt that has frames gets another one. */
-  private Behavior<Command> onUnneededEncoderFailed(EncoderFailed failed) {
-    context.getLog().warn("The encoder failed: {}", failed.failure().message());
-    history.failed(failed.failure());
-    giveUpEncoder();
-    return report();
-  }
-
-  /** Closes the encoder in use, and one that is still being opened as soon as it is open. */
-  private void giveUpEncoder() {
-    encoderNumber = 0;
-    if (encoder != null) {
-      tools.work().close(encoderName(), encoder);
-      encoder = null;
+  private Behavior<Command> onUnneededEncoder(FromEncoder message) {
+    if (message.event() instanceof EncoderSlot.Failed failed) {
+      context.getLog().warn("The encoder failed: {}", failed.failure().message());
+      history.failed(failed.failure());
+      encoder.giveUp();
+      return report();
     }
-    if (openingEncoder != null) {
-      var unused = openingEncoder.thenAccept(opened -> tools.work().close(encoderName(), opened));
-      openingEncoder = null;
-    }
-  }
-
-  private String encoderName() {
-    return "encoder of " + spec.id();
+    return Behaviors.same();
   }
 
   /** Without its child the stream would wait for ever. */
@@ -616,7 +519,7 @@ public final class StreamActor {
   /** Lets go of everything without waiting. */
   private Behavior<Command> abandon() {
     stopFlow();
-    giveUpEncoder();
+    encoder.giveUp();
     return Behaviors.same();
   }
 
@@ -624,8 +527,12 @@ public final class StreamActor {
     return message.event().epoch() == epoch;
   }
 
-  private boolean isNews(EncoderFailed message) {
-    return message.number() == encoderNumber;
+  private boolean isNews(FromEncoder message) {
+    return encoder.isNews(message.event());
+  }
+
+  private CompletionStage<?> flowDone() {
+    return flow == null ? CompletableFuture.completedFuture(true) : flow.done();
   }
 
   private void stopFlow() {

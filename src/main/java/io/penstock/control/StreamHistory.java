@@ -49,7 +49,7 @@ final class StreamHistory {
 
   private static OutputStatus waiting(OutputSpec output) {
     return new OutputStatus(
-        output.name(), output.uri(), OutputState.WAITING, 0, 0, Optional.empty());
+        output.name(), output.uri(), OutputState.WAITING, 0, 0, 0, Optional.empty());
   }
 
   /** The state changes; false where it is the same. */

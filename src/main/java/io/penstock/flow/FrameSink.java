@@ -104,6 +104,7 @@ final class FrameSink
         target.push(frame, timeline.next(frame.pts(), step));
       } catch (RuntimeException e) {
         failure = e;
+        counters.failedInEncoder();
         throw e;
       }
       counters.processed();

@@ -11,7 +11,6 @@ import io.penstock.media.Frame;
 import io.penstock.media.FrameFeed;
 import io.penstock.media.FrameFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Frames of one format from a feed. It completes when the feed ends, and when a frame of another
@@ -22,10 +21,12 @@ final class FrameSource extends GraphStage<SourceShape<Frame>> {
   private final SourceShape<Frame> shape = SourceShape.of(out);
   private final FrameFeed feed;
   private final FrameFormat format;
+  private final StreamCounters counters;
 
-  FrameSource(FrameFeed feed, FrameFormat format) {
+  FrameSource(FrameFeed feed, FrameFormat format, StreamCounters counters) {
     this.feed = feed;
     this.format = format;
+    this.counters = counters;
   }
 
   @Override
@@ -42,11 +43,7 @@ final class FrameSource extends GraphStage<SourceShape<Frame>> {
     /** Whether the stage found nothing when it was asked, and waits for the bell. */
     private final AtomicBoolean starved = new AtomicBoolean();
 
-    /**
-     * The frame that went downstream last. If the stream is aborted on its way, nobody else closes
-     * it.
-     */
-    private @Nullable Frame lent;
+    private final LentFrame lent = new LentFrame(counters);
 
     Logic() {
       super(shape);
@@ -55,7 +52,7 @@ final class FrameSource extends GraphStage<SourceShape<Frame>> {
           new AbstractOutHandler() {
             @Override
             public void onPull() {
-              lent = null;
+              lent.isDone();
               serve();
             }
           });
@@ -87,7 +84,7 @@ final class FrameSource extends GraphStage<SourceShape<Frame>> {
     private boolean tryServe() {
       Frame frame = feed.poll(format);
       if (frame != null) {
-        lent = frame;
+        lent.is(frame);
         push(out, frame);
         return true;
       }
@@ -102,9 +99,7 @@ final class FrameSource extends GraphStage<SourceShape<Frame>> {
     @Override
     public void postStop() {
       feed.onAvailable(() -> {});
-      if (lent != null) {
-        lent.close();
-      }
+      lent.close();
     }
   }
 }

@@ -3,33 +3,59 @@ package io.penstock.flow;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketSink;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An encoder's packets to every output that is there. Each output gets a packet of its own over the
- * same bytes. Outputs come and go while packets flow.
+ * same bytes. Outputs come and go while packets flow; one that throws misses that packet, and its
+ * neighbours do not notice.
  */
 public final class PacketFan implements PacketSink {
+  private static final Logger LOG = LoggerFactory.getLogger(PacketFan.class);
+
   private final Map<String, PacketSink> outputs = new ConcurrentHashMap<>();
+
+  /** Those that have thrown: told once each. */
+  private final Set<PacketSink> broken = ConcurrentHashMap.newKeySet();
 
   /**
    * Sends packets to {@code sink} from the next one on, in the place of an earlier one of that
    * name.
    */
   public void add(String output, PacketSink sink) {
-    outputs.put(output, sink);
+    PacketSink earlier = outputs.put(output, sink);
+    if (earlier != null) {
+      broken.remove(earlier);
+    }
   }
 
   /** Stops sending packets to {@code sink}, if it is still the one of that name. */
   public void remove(String output, PacketSink sink) {
     outputs.remove(output, sink);
+    broken.remove(sink);
   }
 
   @Override
   public void accept(Packet packet) {
     try (packet) {
-      for (PacketSink output : outputs.values()) {
-        output.accept(packet.share());
+      for (Map.Entry<String, PacketSink> output : outputs.entrySet()) {
+        give(packet.share(), output.getKey(), output.getValue());
+      }
+    }
+  }
+
+  /** A bug, and an encoder's native thread is no place for it to go on to. */
+  private void give(Packet share, String output, PacketSink sink) {
+    try {
+      sink.accept(share);
+    } catch (RuntimeException | LinkageError e) {
+      share.close();
+      if (broken.add(sink)) {
+        LOG.error(
+            "Output {} threw at a packet; it goes on without those that it throws at", output, e);
       }
     }
   }

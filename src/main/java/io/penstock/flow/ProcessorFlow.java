@@ -22,12 +22,14 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
   private final Outlet<Frame> out = Outlet.create("ProcessorFlow.out");
   private final FlowShape<Frame, Frame> shape = FlowShape.of(in, out);
   private final Function<DoubleSupplier, ProcessorChain> chains;
+  private final StreamCounters counters;
 
   /**
    * @param chains makes a chain, given the measured rate of frames
    */
-  ProcessorFlow(Function<DoubleSupplier, ProcessorChain> chains) {
+  ProcessorFlow(Function<DoubleSupplier, ProcessorChain> chains, StreamCounters counters) {
     this.chains = chains;
+    this.counters = counters;
   }
 
   @Override
@@ -42,13 +44,8 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
 
   private final class Logic extends GraphStageLogic {
     private final RateMeter rate = new RateMeter();
+    private final LentFrame lent = new LentFrame(counters);
     private @Nullable ProcessorChain chain;
-
-    /**
-     * The frame that went downstream last. If the stream is aborted on its way, nobody else closes
-     * it.
-     */
-    private @Nullable Frame lent;
 
     Logic() {
       super(shape);
@@ -63,7 +60,7 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
 
             @Override
             public void onPull() {
-              lent = null;
+              lent.isDone();
               pull(in);
             }
           });
@@ -76,16 +73,23 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
 
     private void process(Frame frame) {
       rate.tick(System.nanoTime());
-      Frame processed = chain == null ? frame : chain.apply(frame);
-      lent = processed;
+      Frame processed = chain == null ? frame : apply(chain, frame);
+      lent.is(processed);
       push(out, processed);
+    }
+
+    private Frame apply(ProcessorChain processors, Frame frame) {
+      try {
+        return processors.apply(frame);
+      } catch (Throwable e) {
+        counters.failedInProcessor();
+        throw e;
+      }
     }
 
     @Override
     public void postStop() {
-      if (lent != null) {
-        lent.close();
-      }
+      lent.close();
       if (chain != null) {
         chain.close();
       }

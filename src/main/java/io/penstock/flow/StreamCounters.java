@@ -9,8 +9,24 @@ import java.util.concurrent.atomic.LongAdder;
 public final class StreamCounters {
   private final LongAdder framesIn = new LongAdder();
   private final LongAdder processed = new LongAdder();
-  private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+  private final Map<Drop, LongAdder> dropped = new ConcurrentHashMap<>();
   private volatile boolean waitingForEncoder;
+
+  /** Where frames are dropped, and why. */
+  private enum Drop {
+    SOURCE_CLOSED("source/closed"),
+    PROCESS_SLOW("process/slow"),
+    PROCESS_FAILED("process/failed"),
+    PROCESS_CLOSED("process/closed"),
+    ENCODE_SLOW("encode/slow"),
+    ENCODE_FAILED("encode/failed");
+
+    private final String label;
+
+    Drop(String label) {
+      this.label = label;
+    }
+  }
 
   /** A frame was decoded. */
   public void frameIn() {
@@ -19,18 +35,31 @@ public final class StreamCounters {
 
   /** A frame was dropped for a newer one: the fault of whoever the flow waits for. */
   public void droppedForNewer() {
-    dropped(waitingForEncoder ? "encode/slow" : "process/slow", 1);
+    dropped(waitingForEncoder ? Drop.ENCODE_SLOW : Drop.PROCESS_SLOW);
   }
 
-  /**
-   * Frames were dropped.
-   *
-   * @param stageAndReason {@code stage/reason}, from a fixed set
-   */
-  public void dropped(String stageAndReason, long frames) {
-    if (frames > 0) {
-      dropped.computeIfAbsent(stageAndReason, key -> new LongAdder()).add(frames);
-    }
+  /** A frame waited when its attempt ended. */
+  public void droppedUnused() {
+    dropped(Drop.SOURCE_CLOSED);
+  }
+
+  /** A frame was under way when its flow was cut off. */
+  void cutOff() {
+    dropped(Drop.PROCESS_CLOSED);
+  }
+
+  /** A processor threw, or broke the frame that it was shown. */
+  void failedInProcessor() {
+    dropped(Drop.PROCESS_FAILED);
+  }
+
+  /** The encoder refused a frame. */
+  void failedInEncoder() {
+    dropped(Drop.ENCODE_FAILED);
+  }
+
+  private void dropped(Drop drop) {
+    dropped.computeIfAbsent(drop, first -> new LongAdder()).increment();
   }
 
   /** A frame went to the encoder. */
@@ -53,10 +82,14 @@ public final class StreamCounters {
     return processed.sum();
   }
 
-  /** Frames dropped, by {@code stage/reason}. */
+  /**
+   * Frames dropped, by {@code stage/reason}; none of those that nothing was dropped for. With the
+   * frames that went to the encoder and those that wait or are under way, these are all frames that
+   * were decoded.
+   */
   public Map<String, Long> framesDropped() {
     Map<String, Long> sums = new TreeMap<>();
-    dropped.forEach((key, adder) -> sums.put(key, adder.sum()));
+    dropped.forEach((drop, adder) -> sums.put(drop.label, adder.sum()));
     return sums;
   }
 }

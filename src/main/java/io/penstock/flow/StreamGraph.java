@@ -23,7 +23,10 @@ import java.util.function.Function;
  * the video dispatcher, and no boundary holds frames that a failure would forget.
  */
 public final class StreamGraph {
-  /** CPU work of all streams, one thread a core. */
+  /**
+   * CPU work of all streams: four threads a core, 16 to 128, so that processors that block hold up
+   * their own streams alone. Set in {@code penstock-akka.conf}.
+   */
   public static final String DISPATCHER = "penstock-video-dispatcher";
 
   private StreamGraph() {}
@@ -44,9 +47,9 @@ public final class StreamGraph {
       StreamCounters counters,
       Materializer materializer) {
     RunnableGraph<Pair<UniqueKillSwitch, CompletionStage<Done>>> graph =
-        Source.fromGraph(new FrameSource(feed, format))
+        Source.fromGraph(new FrameSource(feed, format, counters))
             .viaMat(KillSwitches.single(), Keep.right())
-            .via(new ProcessorFlow(chains))
+            .via(new ProcessorFlow(chains, counters))
             .toMat(new FrameSink(target, timeline, counters), Keep.both())
             .withAttributes(ActorAttributes.dispatcher(DISPATCHER));
     Pair<UniqueKillSwitch, CompletionStage<Done>> running = graph.run(materializer);

@@ -3,50 +3,63 @@ package io.penstock.gst;
 import io.penstock.settings.BackendSettings;
 import io.penstock.settings.ElementSettings;
 import io.penstock.settings.EncoderSettings;
+import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.Codec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which elements decode and encode on this machine. {@code auto} takes, role by role, the first
  * backend whose elements are all registered; GStreamer registers a GPU's elements only where its
- * driver has them.
+ * driver has them. A backend that is named is used alone. Either way, where another backend decodes
+ * and has no encoder, software may encode: that is a fallback, which is told and can be forbidden.
+ * Thread safe.
  */
 public final class Backends {
-  private static final String AUTO = "auto";
+  private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
-  /**
-   * Backends on a GPU come before this one; where it is reached, everything is done in software.
-   */
+  /** The backend that needs no GPU. */
   private static final String SOFTWARE = "software";
 
+  private final String wanted;
   private final List<BackendSettings> candidates;
+  private final List<BackendSettings> software;
   private final boolean allowSoftwareEncode;
+  private final AtomicBoolean fallbackTold = new AtomicBoolean();
 
   /**
    * @param wanted {@code auto} or the name of one of {@code known}
    * @param known in the order of preference
-   * @param allowSoftwareEncode whether a GPU backend without an encoder may encode in software
+   * @param allowSoftwareEncode whether software may encode where another backend decodes
    */
   public Backends(String wanted, List<BackendSettings> known, boolean allowSoftwareEncode) {
+    this.wanted = wanted;
+    this.candidates =
+        known.stream()
+            .filter(one -> wanted.equals(PenstockSettings.AUTO) || one.name().equals(wanted))
+            .toList();
+    this.software = known.stream().filter(Backends::isSoftware).toList();
     this.allowSoftwareEncode = allowSoftwareEncode;
-    this.candidates = candidates(wanted, known);
   }
 
-  private static List<BackendSettings> candidates(String wanted, List<BackendSettings> known) {
-    List<BackendSettings> found = new ArrayList<>();
-    for (BackendSettings backend : known) {
-      if (backend.name().equals(wanted)
-          || (wanted.equals(AUTO) && !backend.name().equals(SOFTWARE))) {
-        found.add(backend);
-      }
-    }
-    for (BackendSettings backend : known) {
-      if (backend.name().equals(SOFTWARE) && !found.contains(backend)) {
-        found.add(backend);
-      }
-    }
-    return List.copyOf(found);
+  private static boolean isSoftware(BackendSettings backend) {
+    return backend.name().equals(SOFTWARE);
+  }
+
+  /**
+   * Makes sure that {@code codec} can be decoded and encoded here.
+   *
+   * @throws IllegalStateException with a sentence when it cannot
+   */
+  public void verify(Codec codec) {
+    decoder(codec);
+    encoder(codec);
   }
 
   /**
@@ -55,15 +68,15 @@ public final class Backends {
    * @throws IllegalStateException naming the elements that are missing
    */
   public DecoderChoice decoder(Codec codec) {
-    List<String> missing = new ArrayList<>();
-    for (BackendSettings backend : candidates) {
-      List<ElementSettings> elements = backend.decode().get(codec);
-      if (elements != null && allRegistered(backend, elements, missing)) {
-        return new DecoderChoice(backend.name(), elements);
-      }
-    }
-    throw new IllegalStateException(
-        "nothing here decodes " + codec.label() + ": missing " + String.join(", ", missing));
+    List<String> why = new ArrayList<>();
+    return findDecoder(codec, why).orElseThrow(() -> nothing("decodes", codec, why));
+  }
+
+  private Optional<DecoderChoice> findDecoder(Codec codec, List<String> why) {
+    return candidates.stream()
+        .filter(one -> canUse(one, one.decode().getOrDefault(codec, List.of()), why))
+        .findFirst()
+        .map(one -> new DecoderChoice(one.name(), one.decode().getOrDefault(codec, List.of())));
   }
 
   /**
@@ -72,31 +85,70 @@ public final class Backends {
    * @throws IllegalStateException naming the elements that are missing
    */
   public EncoderChoice encoder(Codec codec) {
-    List<String> missing = new ArrayList<>();
-    for (BackendSettings backend : candidates) {
+    boolean gpuDecodes =
+        findDecoder(codec, new ArrayList<>())
+            .filter(decoder -> !decoder.backend().equals(SOFTWARE))
+            .isPresent();
+    List<String> why = new ArrayList<>();
+    for (BackendSettings backend : encoders(gpuDecodes)) {
       EncoderSettings settings = backend.encode().get(codec);
-      if (settings == null) {
-        continue;
-      }
-      if (backend.name().equals(SOFTWARE) && candidates.size() > 1 && !allowSoftwareEncode) {
-        missing.add("a GPU encoder, and allow-software-encode = false");
-      } else if (allRegistered(backend, settings.elements(), missing)) {
-        return new EncoderChoice(backend.name(), settings);
+      boolean fallback = gpuDecodes && isSoftware(backend);
+      if (fallback && !allowSoftwareEncode) {
+        why.add(SOFTWARE + " may not, since allow-software-encode = false");
+      } else if (settings == null) {
+        why.add(backend.name() + " has no encoder for it");
+      } else if (canUse(backend, settings.elements(), why)) {
+        EncoderChoice choice = new EncoderChoice(backend.name(), settings);
+        if (fallback) {
+          tellFallback(choice, codec, why);
+        }
+        return choice;
       }
     }
-    throw new IllegalStateException(
-        "nothing here encodes " + codec.label() + ": missing " + String.join(", ", missing));
+    throw nothing("encodes", codec, why);
   }
 
-  private static boolean allRegistered(
-      BackendSettings backend, List<ElementSettings> elements, List<String> missing) {
-    boolean all = true;
-    for (ElementSettings element : elements) {
-      if (!GstRuntime.hasElement(element.element())) {
-        missing.add(element.element() + " (" + backend.name() + ")");
-        all = false;
-      }
+  /** Behind a backend that is named and decodes, software may stand in. */
+  private List<BackendSettings> encoders(boolean gpuDecodes) {
+    return gpuDecodes
+        ? Stream.concat(candidates.stream(), software.stream()).distinct().toList()
+        : candidates;
+  }
+
+  private void tellFallback(EncoderChoice choice, Codec codec, List<String> why) {
+    if (fallbackTold.compareAndSet(false, true)) {
+      LOG.warn(
+          "{} is encoded by the CPU ({}), since {}; allow-software-encode = false forbids that",
+          codec.label(),
+          choice.label(),
+          String.join(", ", why));
     }
-    return all;
+  }
+
+  private static boolean canUse(
+      BackendSettings backend, List<ElementSettings> elements, List<String> why) {
+    String missing =
+        elements.stream()
+            .map(ElementSettings::element)
+            .filter(element -> !GstRuntime.hasElement(element))
+            .collect(Collectors.joining(" and "));
+    if (elements.isEmpty()) {
+      why.add(backend.name() + " has no decoder for it");
+    } else if (!missing.isEmpty()) {
+      why.add(backend.name() + " lacks " + missing);
+    }
+    return !elements.isEmpty() && missing.isEmpty();
+  }
+
+  private IllegalStateException nothing(String does, Codec codec, List<String> why) {
+    return new IllegalStateException(
+        "nothing here "
+            + does
+            + " "
+            + codec.label()
+            + " (backend = "
+            + wanted
+            + "): "
+            + String.join(", ", why));
   }
 }

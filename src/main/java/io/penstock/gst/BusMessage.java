@@ -19,7 +19,7 @@ public sealed interface BusMessage {
    * An element gave up, and with it the pipeline.
    *
    * @param element the element's name within the pipeline
-   * @param text what it says
+   * @param text what it says, without a full stop at its end
    * @param detail where and why, for logs
    */
   record Broken(String element, String text, String detail) implements BusMessage {}
@@ -67,8 +67,15 @@ public sealed interface BusMessage {
         Natives.GLib.g_error_free(struct);
       }
       String detail = Natives.takeString(debug.getPointer(0));
+      text = withoutFullStop(text);
       return fatal ? new Broken(element, text, detail) : new Trouble(element, text, detail);
     }
+  }
+
+  /** It becomes the end of a sentence of ours. */
+  static String withoutFullStop(String text) {
+    String trimmed = text.strip();
+    return trimmed.endsWith(".") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
   }
 
   private static String sourceName(long object) {

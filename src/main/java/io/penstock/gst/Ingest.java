@@ -55,8 +55,8 @@ public final class Ingest implements SourceSession {
     this.failures = new SourceFailures(source);
     this.queue =
         source.isLive()
-            ? new FrameQueue(LIVE_FRAMES, listener::frameDropped)
-            : FrameQueue.lossless(FILE_FRAMES);
+            ? new FrameQueue(LIVE_FRAMES, listener::frameDropped, listener::frameUnused)
+            : FrameQueue.lossless(FILE_FRAMES, listener::frameUnused);
     this.pipeline = new NativePipeline(name);
     try {
       Element parse = pipeline.add("h264parse", "parse");

@@ -3,9 +3,14 @@ package io.penstock.gst;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceSpec;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns what a source's pipeline says into why the attempt ended. Messages hold no secret. */
 final class SourceFailures {
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
   private final SourceSpec source;
 
   SourceFailures(SourceSpec source) {
@@ -33,16 +38,45 @@ final class SourceFailures {
   }
 
   private Failure classify(BusMessage.Broken broken, boolean ran) {
-    String said = named("cannot be read: " + clean(broken.text()));
-    if (broken.text().contains("Unauthorized") || broken.detail().contains("Unauthorized (401)")) {
+    Optional<Answer> answer = Answer.in(broken);
+    int status = answer.map(Answer::status).orElse(0);
+    if (status == UNAUTHORIZED || broken.text().contains("Unauthorized")) {
       return new Failure.SourceUnauthorized(
           named("refuses the user name or password (401 Unauthorized)"));
     }
+    if (status == FORBIDDEN) {
+      return new Failure.SourceUnauthorized(named("refuses this user access (403 Forbidden)"));
+    }
+    String why = answer.map(found -> "it answered " + found).orElse(broken.text());
+    String said = named("cannot be read: " + clean(why));
     if (broken.element().startsWith("decode") || broken.element().equals("parse")) {
       return new Failure.SourceUndecodable(
           named("sends what cannot be decoded: " + clean(broken.text())));
     }
     return ran ? new Failure.SourceLost(said) : new Failure.SourceUnreachable(said);
+  }
+
+  /** What a server answered to a request: {@code 404 Not Found}. */
+  private record Answer(int status, String reason) {
+    /**
+     * How {@code rtspsrc} ends its detail, whatever its text says: for most answers that is
+     * "Unhandled error". The reason is the server's own, so not longer than one has to be.
+     */
+    private static final Pattern END =
+        Pattern.compile(
+            "gst_rtspsrc_send.*\\R(\\P{Cntrl}{0,60}) \\(([1-9]\\d\\d)\\)$", Pattern.DOTALL);
+
+    static Optional<Answer> in(BusMessage.Broken broken) {
+      Matcher end = END.matcher(broken.detail());
+      return end.find()
+          ? Optional.of(new Answer(Integer.parseInt(end.group(2)), end.group(1)))
+          : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return status + " " + reason;
+    }
   }
 
   Failure undecodable(String what) {

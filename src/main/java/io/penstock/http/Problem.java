@@ -13,7 +13,7 @@ import java.util.Map;
  * @param type a section of docs/errors.md
  * @param status the HTTP status
  * @param detail what is wrong with this request, in a sentence
- * @param instance the path that was asked for
+ * @param instance the path that was asked for; empty where the request was not understood so far
  */
 record Problem(String type, StatusCode status, String detail, String instance) {
   private static final ContentType PROBLEM =
@@ -28,7 +28,9 @@ record Problem(String type, StatusCode status, String detail, String instance) {
     body.put("title", status.reason());
     body.put("status", status.intValue());
     body.put("detail", detail);
-    body.put("instance", instance);
+    if (!instance.isEmpty()) {
+      body.put("instance", instance);
+    }
     return Json.response(status, PROBLEM, body);
   }
 }

@@ -64,7 +64,7 @@ record StreamJson(
       if (processor.bgr()) {
         json.put("format", "bgr");
       }
-      json.putAll(processor.options());
+      json.putAll(OptionJson.of(processor.options()));
       return json;
     }
   }
@@ -96,10 +96,14 @@ record StreamJson(
     }
   }
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  /**
+   * @param since when it came to be in this state; left out for one that is not enabled, and so has
+   *     no past
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Status(
       String state,
-      Instant since,
+      Optional<Instant> since,
       String plan,
       String planReason,
       Map<String, String> backend,
@@ -107,12 +111,16 @@ record StreamJson(
       Frames frames,
       List<OutputJson> outputs) {
     static Status of(StreamStatus status) {
+      return of(status, Optional.of(status.since()));
+    }
+
+    private static Status of(StreamStatus status, Optional<Instant> since) {
       Map<String, String> backend = new LinkedHashMap<>();
       backend.put("decode", status.decoder());
       backend.put("encode", status.encoder());
       return new Status(
           status.state().label(),
-          status.since(),
+          since,
           status.plan(),
           status.planReason(),
           backend,
@@ -135,7 +143,7 @@ record StreamJson(
               0,
               Map.of(),
               List.of());
-      return of(none);
+      return of(none, Optional.empty());
     }
   }
 
@@ -168,6 +176,7 @@ record StreamJson(
       String uri,
       String state,
       long bytes,
+      long packetsDropped,
       int reconnects,
       Optional<ErrorJson> lastError) {
     static OutputJson of(OutputStatus output) {
@@ -176,6 +185,7 @@ record StreamJson(
           output.uri().redacted(),
           output.state().label(),
           output.bytes(),
+          output.packetsDropped(),
           output.reconnects(),
           output.lastError().map(ErrorJson::of));
     }
@@ -185,7 +195,7 @@ record StreamJson(
     static ErrorJson of(LastError error) {
       return new ErrorJson(
           error.failure().cause(),
-          error.failure().culprit().name().toLowerCase(Locale.ROOT),
+          error.failure().culprit().label(),
           error.failure().message(),
           error.at());
     }

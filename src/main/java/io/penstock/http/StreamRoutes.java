@@ -15,6 +15,7 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Scheduler;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.util.Try;
@@ -51,7 +53,9 @@ public final class StreamRoutes {
           .handleAll(
               MethodRejection.class,
               rejections -> extractUri(uri -> complete(methodNotAllowed(rejections, uri))))
-          .build();
+          .build()
+          .withFallback(
+              RejectionHandler.defaultHandler().mapRejectionResponse(StreamRoutes::rejected));
 
   private static final ExceptionHandler EXCEPTIONS =
       ExceptionHandler.newBuilder().matchAny(StreamRoutes::failed).build();
@@ -72,7 +76,12 @@ public final class StreamRoutes {
 
   /** All routes, with an answer in JSON for what none of them takes. */
   public Route route() {
-    return handleRejections(REJECTIONS, () -> handleExceptions(EXCEPTIONS, this::paths));
+    return withProblems(this::paths);
+  }
+
+  /** Has everything that {@code inner} does not take answered by a {@link Problem}. */
+  static Route withProblems(Supplier<Route> inner) {
+    return handleRejections(REJECTIONS, () -> handleExceptions(EXCEPTIONS, inner));
   }
 
   private Route paths() {
@@ -167,6 +176,17 @@ public final class StreamRoutes {
             uri.path())
         .response()
         .addHeader(Allow.create(allowed));
+  }
+
+  /** What Akka would answer in plain text. It says what was wrong with the request. */
+  private static HttpResponse rejected(HttpResponse plain) {
+    String said =
+        plain.entity() instanceof HttpEntity.Strict text
+            ? text.getData().utf8String()
+            : plain.status().reason();
+    return new Problem("rejected", plain.status(), said, "")
+        .response()
+        .addHeaders(plain.getHeaders());
   }
 
   private static Route failed(Throwable failure) {

@@ -74,6 +74,11 @@ public final class Frame implements AutoCloseable {
     return writable;
   }
 
+  /** Whether it was not closed yet. */
+  public boolean isOpen() {
+    return closed == 0;
+  }
+
   /** The native object, for the {@link FrameMemory} that made this frame. */
   public long handle() {
     return handle;

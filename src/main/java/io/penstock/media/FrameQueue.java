@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameQueue implements AutoCloseable {
   private final int capacity;
-  private final @Nullable Runnable dropped;
+  private final boolean lossless;
+  private final Runnable dropped;
+  private final Runnable unused;
   private final ArrayDeque<Frame> frames;
   private boolean closed;
 
@@ -20,20 +22,27 @@ public final class FrameQueue implements AutoCloseable {
    * @param capacity how many frames may wait; enough for what a network bunches up, few enough to
    *     be late by no more than these
    * @param dropped told of each frame that was dropped for a newer one
+   * @param unused told of each frame that was closed because the queue was
    */
-  public FrameQueue(int capacity, Runnable dropped) {
-    this(dropped, capacity);
+  public FrameQueue(int capacity, Runnable dropped, Runnable unused) {
+    this(capacity, false, dropped, unused);
   }
 
-  private FrameQueue(@Nullable Runnable dropped, int capacity) {
+  private FrameQueue(int capacity, boolean lossless, Runnable dropped, Runnable unused) {
     this.capacity = capacity;
+    this.lossless = lossless;
     this.dropped = dropped;
+    this.unused = unused;
     this.frames = new ArrayDeque<>(capacity);
   }
 
-  /** A queue that drops nothing until it is closed: {@link #offer} waits instead. */
-  public static FrameQueue lossless(int capacity) {
-    return new FrameQueue(null, capacity);
+  /**
+   * A queue that drops nothing until it is closed: {@link #offer} waits instead.
+   *
+   * @param unused told of each frame that was closed because the queue was
+   */
+  public static FrameQueue lossless(int capacity, Runnable unused) {
+    return new FrameQueue(capacity, true, () -> {}, unused);
   }
 
   /**
@@ -44,15 +53,13 @@ public final class FrameQueue implements AutoCloseable {
     Frame loser = add(frame);
     if (loser != null) {
       loser.close();
-      if (loser != frame && dropped != null) {
-        dropped.run();
-      }
+      (loser == frame ? unused : dropped).run();
     }
   }
 
   private synchronized @Nullable Frame add(Frame frame) {
     boolean interrupted = false;
-    while (dropped == null && frames.size() >= capacity && !closed) {
+    while (lossless && frames.size() >= capacity && !closed) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -102,7 +109,9 @@ public final class FrameQueue implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     notifyAll();
-    frames.forEach(Frame::close);
-    frames.clear();
+    for (Frame frame = frames.poll(); frame != null; frame = frames.poll()) {
+      frame.close();
+      unused.run();
+    }
   }
 }

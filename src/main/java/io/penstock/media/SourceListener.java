@@ -13,6 +13,9 @@ public interface SourceListener {
   /** A frame was dropped because nobody took it before newer ones came. */
   void frameDropped();
 
+  /** A frame was closed because the attempt ended before anybody took it. */
+  void frameUnused();
+
   /** The attempt is over. Told at least once, perhaps more often; the first failure counts. */
   void failed(Failure failure);
 }

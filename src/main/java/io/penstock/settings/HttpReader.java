@@ -19,7 +19,7 @@ final class HttpReader {
             http.scalar("port").wholeNumber(0, 65_535).orElse(0));
     if (!anonymous && !LOOPBACK.matcher(settings.interfaceName()).matches()) {
       interfaceName.refuse(
-          "is not loopback, and whoever reaches it can change every stream:"
+          "is not loopback, and whoever reaches it can read every stream:"
               + " say allow-anonymous = true if that is meant");
     }
     http.refuseOthers();

@@ -34,8 +34,8 @@ public sealed interface Failure {
   }
 
   /**
-   * The source refuses the credentials. Cameras lock accounts, so it is not tried again until the
-   * spec changes.
+   * The source refuses the credentials, or this user. Cameras lock accounts, so it is not tried
+   * again until the spec changes.
    */
   record SourceUnauthorized(String message) implements Failure {
     @Override

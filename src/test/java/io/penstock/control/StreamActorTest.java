@@ -22,6 +22,7 @@ import io.penstock.testkit.LightFrames;
 import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -193,6 +194,49 @@ class StreamActorTest {
     assertThat(encoder.isClosed()).isFalse();
   }
 
+  @Test
+  void anEncoderThatRefusesAFrameIsNoFaultOfAProcessor() {
+    stream(TestStreams.camera("gate", "main"));
+    FakeSource source = pipelines.source();
+    FakeEncoder encoder = live(source);
+    Await.until(LIMIT, () -> encoder.pushed() == 1, "the first frame is through");
+    encoder.breakAt(1);
+    source.frame(40_000_000);
+    StreamStatus status = awaitState(StreamState.BACKING_OFF);
+
+    assertThat(status.source().lastError().orElseThrow().failure())
+        .isEqualTo(new Failure.Internal("the flow of frames broke: the target broke"));
+    assertThat(status.framesDropped()).isEqualTo(Map.of("encode/failed", 1L));
+  }
+
+  @Test
+  void accountsForEveryFrameOverReconnects() {
+    ActorRef<StreamActor.Command> stream = stream(TestStreams.camera("gate", "main"));
+    FakeSource source = pipelines.source();
+    live(source);
+    for (int round = 0; round < 10; round++) {
+      boolean processorFails = round % 2 == 0;
+      processorThrows.set(processorFails);
+      for (int i = 0; i < 20; i++) {
+        source.frame(i * 40_000_000L);
+      }
+      if (!processorFails) {
+        source.fail(LOST);
+      }
+      FakeSource next = pipelines.source();
+      processorThrows.set(false);
+      next.frame(0);
+      source = next;
+    }
+    stop(stream, AT_ONCE);
+
+    StreamStatus status = await(found -> found.state() == StreamState.STOPPED, "the end");
+    long dropped = status.framesDropped().values().stream().mapToLong(Long::longValue).sum();
+    assertThat(status.source().framesIn()).isEqualTo(1 + 10 * 21);
+    assertThat(status.framesProcessed() + dropped).isEqualTo(status.source().framesIn());
+    assertThat(status.framesDropped()).containsKey("process/failed");
+  }
+
   // ---------------------------------------------------------------- the encoder
 
   @Test
@@ -333,7 +377,8 @@ class StreamActorTest {
     second.drop(4);
     stop(stream, AT_ONCE);
 
-    await(status -> status.framesDropped().getOrDefault("output/slow", 0L) == 7, "3 and 4");
+    StreamStatus status = await(found -> found.outputs().get(0).packetsDropped() == 7, "3 and 4");
+    assertThat(status.framesDropped()).as("packets are no frames").doesNotContainKey("output/slow");
   }
 
   @Test

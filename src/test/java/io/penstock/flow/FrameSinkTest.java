@@ -14,6 +14,7 @@ import io.penstock.testkit.FakeTarget;
 import io.penstock.testkit.LightFrames;
 import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -125,6 +126,7 @@ class FrameSinkTest {
         .withThrowableThat()
         .withMessageContaining("the target broke");
     assertThat(counters.framesProcessed()).isOne();
+    assertThat(counters.framesDropped()).isEqualTo(Map.of("encode/failed", 1L));
   }
 
   @Test
@@ -172,7 +174,7 @@ class FrameSinkTest {
   }
 
   private CompletionStage<Done> run(FakeFeed from, FakeTarget target) {
-    return Source.fromGraph(new FrameSource(from, LightFrames.FORMAT))
+    return Source.fromGraph(new FrameSource(from, LightFrames.FORMAT, counters))
         .toMat(new FrameSink(target, new Timeline(), counters), Keep.right())
         .run(materializer);
   }

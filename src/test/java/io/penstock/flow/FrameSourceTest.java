@@ -16,6 +16,7 @@ import io.penstock.testkit.FakeFeed;
 import io.penstock.testkit.LightFrames;
 import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +35,7 @@ class FrameSourceTest {
 
   private final LightFrames frames = new LightFrames();
   private final FakeFeed feed = new FakeFeed();
+  private final StreamCounters counters = new StreamCounters();
   private Materializer materializer;
 
   @BeforeEach
@@ -121,6 +123,7 @@ class FrameSourceTest {
         .withThrowableThat()
         .withMessageContaining("forgets its frame");
     Await.until(Duration.ofSeconds(5), () -> frames.released() == 2, "the second frame is closed");
+    assertThat(counters.framesDropped()).isEqualTo(Map.of("process/closed", 1L));
     assertThat(feed.waiting()).isOne();
   }
 
@@ -157,7 +160,7 @@ class FrameSourceTest {
   }
 
   private Source<Frame, NotUsed> source() {
-    return Source.fromGraph(new FrameSource(feed, LightFrames.FORMAT));
+    return Source.fromGraph(new FrameSource(feed, LightFrames.FORMAT, counters));
   }
 
   private TestSubscriber.Probe<Frame> probe() {

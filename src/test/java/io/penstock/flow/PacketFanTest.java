@@ -63,6 +63,28 @@ class PacketFanTest {
     assertThat(second).containsExactly(0L);
   }
 
+  @Test
+  void anOutputThatThrowsMissesThatPacketAndItsNeighboursDoNot() {
+    List<Long> early = new ArrayList<>();
+    fan.add("a", into(early));
+    PacketSink thrower =
+        packet -> {
+          if (packet.dts() == 0) {
+            throw new IllegalStateException("a bug, made for a test");
+          }
+          into(main).accept(packet);
+        };
+    fan.add("b", thrower);
+    fan.add("c", into(second));
+    send(0);
+    send(40);
+
+    assertThat(early).containsExactly(0L, 40L);
+    assertThat(main).containsExactly(40L);
+    assertThat(second).containsExactly(0L, 40L);
+    assertThat(packets.released()).as("each packet and its three shares").isEqualTo(8);
+  }
+
   private void send(long millis) {
     fan.accept(packets.key(Duration.ofMillis(millis), 10));
   }

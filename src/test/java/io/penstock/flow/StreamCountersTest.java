@@ -28,11 +28,23 @@ class StreamCountersTest {
   }
 
   @Test
-  void namesNoReasonForNothing() {
-    counters.dropped("output/slow", 0);
-    assertThat(counters.framesDropped()).isEmpty();
-    counters.dropped("output/slow", 3);
-    counters.dropped("output/slow", 4);
-    assertThat(counters.framesDropped()).containsExactly(Map.entry("output/slow", 7L));
+  void namesEachReasonThatFramesWereDroppedFor() {
+    counters.droppedUnused();
+    counters.droppedUnused();
+    counters.cutOff();
+    counters.failedInProcessor();
+    counters.failedInEncoder();
+
+    assertThat(counters.framesDropped())
+        .isEqualTo(
+            Map.of(
+                "source/closed",
+                2L,
+                "process/closed",
+                1L,
+                "process/failed",
+                1L,
+                "encode/failed",
+                1L));
   }
 }

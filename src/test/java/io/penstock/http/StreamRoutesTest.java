@@ -1,16 +1,24 @@
 package io.penstock.http;
 
+import static akka.http.javadsl.server.Directives.complete;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.decodeRequestWith;
+import static akka.http.javadsl.server.Directives.parameter;
+import static akka.http.javadsl.server.Directives.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.coding.Coder;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.ContentEncoding;
+import akka.http.javadsl.model.headers.HttpEncodings;
 import akka.japi.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,10 +49,13 @@ import io.penstock.stream.Transport;
 import io.penstock.testkit.ActorKit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -85,7 +96,18 @@ class StreamRoutesTest {
               false),
           List.of(
               new ProcessorSpec(
-                  "overlay", true, Optional.of(Duration.ofMillis(1500)), Map.of("text", "gate"))),
+                  "overlay", true, Optional.of(Duration.ofMillis(1500)), Map.of("text", "gate")),
+              new ProcessorSpec(
+                  "webhook",
+                  false,
+                  Optional.empty(),
+                  Map.of(
+                      "url",
+                      "https://viewer:" + PASSWORD + "@alerts.example/in?t=" + TOKEN,
+                      "apiKey",
+                      KEY,
+                      "zones",
+                      List.of(Map.of("name", "door", "access_token", List.of(TOKEN)))))),
           new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2)),
           List.of(new OutputSpec("main", SecretUri.parse("rtmp://media.example/live/" + KEY))),
           new RetrySpec(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),
@@ -136,6 +158,7 @@ class StreamRoutesTest {
                   GATE.outputs().get(0).uri(),
                   OutputState.LIVE,
                   98_765,
+                  12,
                   2,
                   Optional.empty())));
 
@@ -194,8 +217,10 @@ class StreamRoutesTest {
                     "name": "North gate", "labels": {"site": "north"},
                     "source": {"uri": "rtsp://10.0.0.7:554/stream1?***", "transport": "tcp",
                       "latency": "200ms", "realtime": true},
-                    "process": [{"type": "overlay", "every": "1500ms", "format": "bgr",
-                      "text": "gate"}],
+                    "process": [
+                      {"type": "overlay", "every": "1500ms", "format": "bgr", "text": "gate"},
+                      {"type": "webhook", "url": "https://alerts.example/in?***", "apiKey": "***",
+                        "zones": [{"name": "door", "access_token": "***"}]}],
                     "encode": {"codec": "h264", "bitrate": 4000000, "keyframeInterval": "2s"},
                     "outputs": [{"name": "main", "uri": "rtmp://media.example/live/***"}],
                     "retry": {"minBackoff": "500ms", "maxBackoff": "5s", "healthyAfter": "30s"},
@@ -209,7 +234,7 @@ class StreamRoutesTest {
                         "message": "nobody answers", "at": "2026-11-22T12:00:00Z"}},
                     "frames": {"processed": 1200, "dropped": {"process/slow": 34}},
                     "outputs": [{"name": "main", "uri": "rtmp://media.example/live/***",
-                      "state": "live", "bytes": 98765, "reconnects": 2, "lastError": null}] } }
+                      "state": "live", "bytes": 98765, "packetsDropped": 12, "reconnects": 2, "lastError": null}] } }
                 """));
   }
 
@@ -234,6 +259,7 @@ class StreamRoutesTest {
 
     assertThat(off.get("enabled").asBoolean()).isFalse();
     assertThat(off.at("/status/state").asText()).isEqualTo("stopped");
+    assertThat(off.at("/status").has("since")).as("it has no past").isFalse();
   }
 
   @Test
@@ -303,6 +329,59 @@ class StreamRoutesTest {
     assertThat(answer.header("Retry-After")).contains("1");
   }
 
+  @Test
+  void whateverElseARouteRefusesIsAProblem() {
+    service =
+        StreamRoutes.withProblems(
+                () ->
+                    concat(
+                        path("gzip", () -> decodeRequestWith(Coder.Gzip, () -> complete("taken"))),
+                        path("limit", () -> parameter("limit", limit -> complete("taken")))))
+            .handler(KIT.system());
+    Answer encoding =
+        ask(
+            HttpRequest.POST("http://node/gzip")
+                .withEntity("body")
+                .addHeader(ContentEncoding.create(HttpEncodings.DEFLATE)));
+    Answer parameter = get("/limit");
+
+    for (Answer answer : List.of(encoding, parameter)) {
+      assertThat(answer.type()).isEqualTo("application/problem+json");
+      assertThat(answer.json().get("type").asText()).endsWith("docs/errors.md#rejected");
+      assertThat(answer.json().get("status").asInt()).isEqualTo(answer.status());
+    }
+    assertThat(parameter.json().get("detail").asText()).contains("limit");
+    assertThat(encoding.json().get("detail").asText()).contains("gzip");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET /api/v1/streams/%zz HTTP/1.1 | 400
+          GET / HTTP/7.1                   | 505
+          FETCH / HTTP/1.1                 | 501
+          nonsense                         | 501
+          """)
+  void whatIsNoValidRequestIsAProblem(String line, int status) throws Exception {
+    ServerBinding binding = bind();
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), binding.localAddress().getPort())) {
+      String request = line + "\r\nHost: node\r\nX: " + TOKEN + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 " + status)
+          .contains("application/problem+json", "docs/errors.md#malformed-request")
+          .doesNotContain(TOKEN);
+      assertThat(json(answer.substring(answer.indexOf('{'))).get("status").asInt())
+          .isEqualTo(status);
+    } finally {
+      unbind(binding);
+    }
+  }
+
   private static void assertProblem(
       Answer answer, int status, String type, String title, String detail, String instance) {
     assertThat(answer.status()).isEqualTo(status);
@@ -339,12 +418,7 @@ class StreamRoutesTest {
 
   @Test
   void answersHeadLikeGetWithoutABody() throws Exception {
-    ServerBinding binding =
-        Http.get(KIT.system())
-            .newServerAt("127.0.0.1", 0)
-            .bind(service)
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+    ServerBinding binding = bind();
     try {
       URI uri =
           URI.create("http://127.0.0.1:" + binding.localAddress().getPort() + "/health/ready");
@@ -359,11 +433,23 @@ class StreamRoutesTest {
       assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
       assertThat(answer.body()).isEmpty();
     } finally {
-      binding.terminate(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      unbind(binding);
     }
   }
 
   // ---------------------------------------------------------------- what the tests share
+
+  private ServerBinding bind() throws Exception {
+    return Http.get(KIT.system())
+        .newServerAt("127.0.0.1", 0)
+        .bind(service)
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private static void unbind(ServerBinding binding) throws Exception {
+    binding.terminate(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
 
   private record Answer(HttpResponse response, String body) {
     int status() {
@@ -388,12 +474,12 @@ class StreamRoutesTest {
   }
 
   private Answer ask(HttpMethod method, String path) {
+    return ask(HttpRequest.create("http://node" + path).withMethod(method));
+  }
+
+  private Answer ask(HttpRequest request) {
     try {
-      HttpResponse response =
-          service
-              .apply(HttpRequest.create("http://node" + path).withMethod(method))
-              .toCompletableFuture()
-              .join();
+      HttpResponse response = service.apply(request).toCompletableFuture().join();
       String body =
           response
               .entity()
@@ -404,7 +490,7 @@ class StreamRoutesTest {
               .utf8String();
       return new Answer(response, body);
     } catch (Exception e) {
-      throw new AssertionError(method + " " + path, e);
+      throw new AssertionError(request.toString(), e);
     }
   }
 

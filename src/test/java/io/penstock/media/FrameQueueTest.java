@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FrameQueueTest {
   private final LightFrames frames = new LightFrames();
   private final AtomicInteger dropped = new AtomicInteger();
+  private final AtomicInteger unused = new AtomicInteger();
 
   @Test
   void givesTheOldestFirst() {
@@ -65,6 +66,7 @@ class FrameQueueTest {
     assertThat(frames.released()).isEqualTo(3);
     assertThat(queue.poll()).isNull();
     assertThat(dropped).as("nothing newer came for these").hasValue(0);
+    assertThat(unused).hasValue(3);
   }
 
   @Test
@@ -106,6 +108,7 @@ class FrameQueueTest {
       queue.close();
       feeder.join();
       assertThat(NativeLedger.FRAMES.live()).isZero();
+      assertThat(dropped.get() + unused.get()).isEqualTo((round + 1) * 8);
     }
   }
 
@@ -129,7 +132,7 @@ class FrameQueueTest {
   void losesNothingBehindAFileHoweverSlowTheChain() {
     int count = 5_000;
     List<Long> taken = new ArrayList<>();
-    try (FrameQueue queue = FrameQueue.lossless(2)) {
+    try (FrameQueue queue = FrameQueue.lossless(2, unused::incrementAndGet)) {
       CompletableFuture<Void> feeder =
           CompletableFuture.runAsync(
               () -> {
@@ -143,23 +146,25 @@ class FrameQueueTest {
       }
       feeder.join();
     }
+    assertThat(unused).hasValue(0);
     assertThat(taken).hasSize(count).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
   void closingLetsGoOfWhoeverWaitsForRoom() {
     for (int round = 0; round < 100; round++) {
-      FrameQueue queue = FrameQueue.lossless(1);
+      FrameQueue queue = FrameQueue.lossless(1, unused::incrementAndGet);
       CompletableFuture<Void> feeder = CompletableFuture.runAsync(() -> offer(queue, 1, 2, 3));
       queue.close();
 
       assertThat(feeder).succeedsWithin(Duration.ofSeconds(5));
       assertThat(NativeLedger.FRAMES.live()).isZero();
+      assertThat(unused).hasValue((round + 1) * 3);
     }
   }
 
   private FrameQueue queue(int capacity) {
-    return new FrameQueue(capacity, dropped::incrementAndGet);
+    return new FrameQueue(capacity, dropped::incrementAndGet, unused::incrementAndGet);
   }
 
   private void offer(FrameQueue queue, long... times) {

@@ -23,8 +23,8 @@ class SettingsProblemsTest {
           http.threads = 80               | http.threads: unknown key, known are: allow-anonymous, interface, port
           http = 80                       | http: must be an object { … }, not a number
           http.interface = ""             | http.interface: must not be empty
-          http.interface = 0.0.0.0        | http.interface = 0.0.0.0: is not loopback, and whoever reaches it can change every stream: say allow-anonymous = true if that is meant
-          http.interface = 127.evil.com   | http.interface = 127.evil.com: is not loopback, and whoever reaches it can change every stream: say allow-anonymous = true if that is meant
+          http.interface = 0.0.0.0        | http.interface = 0.0.0.0: is not loopback, and whoever reaches it can read every stream: say allow-anonymous = true if that is meant
+          http.interface = 127.evil.com   | http.interface = 127.evil.com: is not loopback, and whoever reaches it can read every stream: say allow-anonymous = true if that is meant
           http.allow-anonymous = perhaps  | http.allow-anonymous = perhaps: must be true or false
           allow-software-encode = 1       | allow-software-encode = 1: must be true or false
           media-directory = {}            | media-directory: must be a text, not an object

@@ -143,12 +143,13 @@ class SettingsReaderTest {
         Hocon.settings(
             """
             PENSTOCK_HTTP_PORT = "9090"
-            PENSTOCK_HTTP_INTERFACE = "::1"
+            PENSTOCK_HTTP_INTERFACE = "0.0.0.0"
+            PENSTOCK_HTTP_ALLOW_ANONYMOUS = "true"
             PENSTOCK_BACKEND = nvidia
             PENSTOCK_STORAGE_DIRECTORY = /var/lib/penstock
             """);
 
-    assertThat(settings.http()).isEqualTo(new HttpSettings("::1", 9090));
+    assertThat(settings.http()).isEqualTo(new HttpSettings("0.0.0.0", 9090));
     assertThat(settings.backend()).isEqualTo("nvidia");
     assertThat(settings.storageDirectory()).isEqualTo(Path.of("/var/lib/penstock"));
   }

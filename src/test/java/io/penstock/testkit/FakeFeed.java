@@ -22,7 +22,12 @@ public class FakeFeed implements FrameFeed, AutoCloseable {
 
   /** A feed in which the newest frames win. */
   public FakeFeed(int capacity, Runnable dropped) {
-    queue = new FrameQueue(capacity, dropped);
+    this(capacity, dropped, () -> {});
+  }
+
+  /** A feed in which the newest frames win, and that tells of those that waited at its end. */
+  public FakeFeed(int capacity, Runnable dropped, Runnable unused) {
+    queue = new FrameQueue(capacity, dropped, unused);
   }
 
   /** Takes ownership of {@code frame}. */

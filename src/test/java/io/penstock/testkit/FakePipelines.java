@@ -193,7 +193,7 @@ public final class FakePipelines implements Pipelines {
     private volatile boolean crashes;
 
     FakeSource(String name, SourceListener listener) {
-      super(3, listener::frameDropped);
+      super(3, listener::frameDropped, listener::frameUnused);
       this.opening = new Opening(name);
       this.listener = listener;
     }

@@ -1,0 +1,177 @@
+package io.penstock.control;
+
+import akka.actor.typed.ActorRef;
+import io.penstock.media.EncoderSession;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.PacketSink;
+import io.penstock.stream.Failure;
+import io.penstock.stream.StreamSpec;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream's encoder: at most one is in use or being opened, and it outlives the source's attempts.
+ * Its {@link StreamActor}'s alone; what happens on other threads comes as an {@link Event}.
+ */
+final class EncoderSlot {
+  /** What the stream is told. */
+  sealed interface Event {
+    /** Of which encoder. */
+    int number();
+  }
+
+  /** The encoder is open. Whoever is told shows it to {@link #accept}. */
+  record Opened(int number, EncoderSession session) implements Event {}
+
+  /** The encoder could not be opened, or broke. */
+  record Failed(int number, Failure failure) implements Event {}
+
+  /** The number of no encoder. */
+  private static final int NONE = 0;
+
+  private final StreamSpec spec;
+  private final StreamTools tools;
+  private final PacketSink packets;
+  private final IntSupplier numbers;
+  private final ActorRef<Event> events;
+  private final String what;
+
+  /** Of the encoder in use or being opened: what another one says is of no interest. */
+  private int number = NONE;
+
+  private @Nullable FrameFormat format;
+  private @Nullable CompletionStage<EncoderSession> opening;
+  private @Nullable EncoderSession session;
+
+  /** Completes when the encoder before has handed on its last packet and is closed. */
+  private CompletionStage<Boolean> before = CompletableFuture.completedFuture(true);
+
+  /**
+   * @param packets given every packet
+   * @param numbers gives each encoder its number, from 1
+   */
+  EncoderSlot(
+      StreamSpec spec,
+      StreamTools tools,
+      PacketSink packets,
+      IntSupplier numbers,
+      ActorRef<Event> events) {
+    this.spec = spec;
+    this.tools = tools;
+    this.packets = packets;
+    this.numbers = numbers;
+    this.events = events;
+    this.what = "encoder of " + spec.id();
+  }
+
+  /** The encoder in use; null where there is none yet, or none any more. */
+  @Nullable EncoderSession session() {
+    return session;
+  }
+
+  /** Whether an encoder for frames of this format is in use. */
+  boolean fits(FrameFormat wanted) {
+    return session != null && wanted.equals(format);
+  }
+
+  /** Whether it is about the encoder in use or being opened. */
+  boolean isNews(Event event) {
+    return event.number() == number;
+  }
+
+  /**
+   * Opens an encoder for frames of this format, once the one in use has handed on what it has. An
+   * {@link Event} follows.
+   */
+  void open(FrameFormat wanted) {
+    cancelOpening();
+    before = drained();
+    int opened = numbers.getAsInt();
+    number = opened;
+    format = wanted;
+    CompletionStage<EncoderSession> stage =
+        before.thenCompose(done -> tools.work().open(what, () -> openNow(wanted, opened)));
+    opening = stage;
+    stage.whenComplete(
+        (encoder, failure) ->
+            events.tell(
+                failure == null
+                    ? new Opened(opened, encoder)
+                    : new Failed(
+                        opened,
+                        new Failure.Internal(
+                            "the encoder could not be opened: " + NativeWork.message(failure)))));
+  }
+
+  private EncoderSession openNow(FrameFormat wanted, int opened) {
+    return tools
+        .pipelines()
+        .openEncoder(
+            spec.id() + "-enc",
+            wanted,
+            spec.encode(),
+            packets,
+            failure -> events.tell(new Failed(opened, failure)));
+  }
+
+  /** The encoder is in use from now on. One that is no news is closed by whoever gave it up. */
+  void accept(Opened opened) {
+    if (isNews(opened)) {
+      opening = null;
+      session = opened.session();
+    }
+  }
+
+  /** Gives up the encoder that is being opened, if one is: it is closed as soon as it is open. */
+  void cancelOpening() {
+    if (opening != null) {
+      var unused = opening.thenAccept(opened -> tools.work().close(what, opened));
+      opening = null;
+      number = NONE;
+    }
+  }
+
+  /** Closes the encoder in use, and gives up one that is being opened. */
+  void giveUp() {
+    cancelOpening();
+    number = NONE;
+    if (session != null) {
+      tools.work().close(what, session);
+      session = null;
+    }
+  }
+
+  /**
+   * Gives up one that is being opened, and ends the one in use when {@code flow} has ended. The
+   * result completes when that one has handed on its last packet and is closed.
+   */
+  CompletionStage<Boolean> end(CompletionStage<?> flow) {
+    cancelOpening();
+    EncoderSession last = session;
+    number = NONE;
+    session = null;
+    return flow.handle((done, failure) -> true)
+        .thenCompose(done -> last == null ? before : drainAndClose(last));
+  }
+
+  /** Completes when the one in use, or the one before it, has ended. */
+  private CompletionStage<Boolean> drained() {
+    EncoderSession old = session;
+    session = null;
+    return old == null ? before : drainAndClose(old);
+  }
+
+  private CompletionStage<Boolean> drainAndClose(EncoderSession old) {
+    return tools
+        .work()
+        .call(what, old::drain)
+        .thenCompose(drained -> drained)
+        .toCompletableFuture()
+        .orTimeout(tools.settings().drainTimeout().toNanos() / 2, TimeUnit.NANOSECONDS)
+        .handle((done, failure) -> true)
+        .thenCompose(done -> tools.work().close(what, old));
+  }
+}
