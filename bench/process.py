@@ -21,6 +21,12 @@ def bare(source, target):
     return gst_launch(source, target)
 
 
+def two_threads(source, target):
+    # Penstock's decoder and encoder are pipelines of their own. On cores that share caches or execution units, two threads
+    # at once take more CPU time for the same work: this is how much of (e) that is.
+    return gst_launch(source, target, ["!", "queue", "max-size-buffers=2"])
+
+
 def native_text(source, target):
     # clockoverlay is textoverlay with the time as its text: what {time} is to Penstock.
     # Its font is in units of 1/640 of the width: about the size that the others draw.
@@ -49,6 +55,7 @@ def penstock(source, target):
 
 VARIANTS = {
     "a": ("gst-launch, no drawing", bare),
+    "q": ("gst-launch, two threads", two_threads),
     "b": ("gst-launch, native text", native_text),
     "c": ("ffmpeg, box and text", ffmpeg),
     "d": ("Python, OpenCV in BGR", seed),
