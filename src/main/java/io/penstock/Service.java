@@ -10,6 +10,7 @@ import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamSupervisor.Streams;
 import io.penstock.gst.Backends;
 import io.penstock.gst.GstRuntime;
+import io.penstock.process.OpenCv;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.Codec;
@@ -46,6 +47,9 @@ final class Service implements AutoCloseable {
    */
   static Service start(PenstockSettings settings, ProcessorCatalog catalog, Config overrides) {
     GstRuntime.start();
+    if (settings.streams().stream().anyMatch(stream -> !stream.process().isEmpty())) {
+      loadOpenCv();
+    }
     Backends backends =
         new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
     // No attempt could ever help, so that it had better be known now.
@@ -69,6 +73,19 @@ final class Service implements AutoCloseable {
     }
     system.terminate();
     throw new IllegalStateException(((Guardian.Refused) started).reason());
+  }
+
+  /**
+   * Here rather than at the first picture, so that a machine on which it cannot be loaded is told
+   * at once.
+   */
+  private static void loadOpenCv() {
+    try {
+      OpenCv.load();
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "OpenCV, which processors need, cannot be loaded: " + e.getMessage(), e);
+    }
   }
 
   /** Where the API listens. */
