@@ -10,8 +10,8 @@
 # a proxy or firewall since nobody has to log in: -e PENSTOCK_HTTP_INTERFACE=0.0.0.0 -e PENSTOCK_HTTP_ALLOW_ANONYMOUS=true -p 8080:8080
 
 # A release's tag gets the release's security updates; pin a digest here where builds must repeat to the byte.
-ARG BUILD_BASE=docker.io/library/debian:trixie-slim
-ARG BASE=docker.io/library/debian:trixie-slim
+ARG BUILD_BASE=docker.io/library/debian:13.1-slim
+ARG BASE=docker.io/library/debian:13.1-slim
 
 FROM ${BUILD_BASE} AS build
 RUN apt-get -qq update \

@@ -55,7 +55,7 @@ final class Guardian {
   private static final Duration REQUESTS_DONE = Duration.ofMillis(300);
 
   /** What the supervisor may take beyond the streams' own deadline. */
-  private static final Duration MARGIN = Duration.ofMillis(500);
+  private static final Duration MARGIN = Duration.ofMillis(200);
 
   private Guardian() {}
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor.Streams;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.SettingsReader;
+import io.penstock.stream.OutputStatus;
 import io.penstock.stream.StreamState;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -65,7 +66,14 @@ final class RunCommand implements Callable<Integer> {
             .allMatch(
                 entry ->
                     entry.status().isEmpty()
-                        || entry.status().get().state() == StreamState.STOPPED);
+                        || (entry.status().get().state() == StreamState.STOPPED
+                            && entry.status().get().outputs().stream()
+                                .allMatch(RunCommand::wrote)));
     return allWell ? 0 : 1;
+  }
+
+  /** Whether an output got something, and did not lose a part of it. */
+  private static boolean wrote(OutputStatus output) {
+    return output.bytes() > 0 && output.lastError().isEmpty();
   }
 }

@@ -24,18 +24,22 @@ final class RunningService implements AutoCloseable {
 
   /** Starts it with this HOCON over the defaults, on any free port. */
   static RunningService start(String hocon) {
-    ProcessorCatalog catalog = ProcessorCatalog.load();
+    return new RunningService(
+        Service.start(settings(hocon), ProcessorCatalog.load(), ConfigFactory.empty()));
+  }
+
+  /** This HOCON over the defaults, and any free port. */
+  static PenstockSettings settings(String hocon) {
     SettingsReader.Result result =
         SettingsReader.read(
             ConfigFactory.parseString("penstock.http.port = 0\n" + hocon)
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve(),
-            ConfigFile.checks(catalog));
+            ConfigFile.checks(ProcessorCatalog.load()));
     if (result instanceof SettingsReader.Refused refused) {
       throw new AssertionError(refused.describe("the test's configuration"));
     }
-    PenstockSettings settings = ((SettingsReader.Loaded) result).settings();
-    return new RunningService(Service.start(settings, catalog, ConfigFactory.empty()));
+    return ((SettingsReader.Loaded) result).settings();
   }
 
   Service service() {

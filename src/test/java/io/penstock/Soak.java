@@ -17,7 +17,6 @@ import io.penstock.process.ProcessorCatalog;
 import io.penstock.process.ProcessorChain;
 import io.penstock.process.ProcessorContext;
 import io.penstock.settings.PenstockSettings;
-import io.penstock.settings.SettingsReader;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
@@ -163,7 +162,8 @@ final class Soak {
         });
   }
 
-  private static StreamTools tools(ActorSystem<?> system, PenstockSettings settings) {
+  /** What a node gives its streams. */
+  static StreamTools tools(ActorSystem<?> system, PenstockSettings settings) {
     ProcessorCatalog catalog = ProcessorCatalog.load();
     Backends backends =
         new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
@@ -177,20 +177,14 @@ final class Soak {
   }
 
   private static PenstockSettings settings(String camera, String target) {
-    SettingsReader.Result result =
-        SettingsReader.read(
-            ConfigFactory.parseString(
-                    """
-                    penstock.streams.soak {
-                      source { uri = "%s", latency = 50ms }
-                      process = [ { type = overlay, rectangle = [20, 20, 100, 60], text = "{time}" } ]
-                      outputs = [ { name = main, uri = "%s" } ]
-                    }
-                    """
-                        .formatted(camera, target))
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve(),
-            ConfigFile.checks(ProcessorCatalog.load()));
-    return ((SettingsReader.Loaded) result).settings();
+    return RunningService.settings(
+        """
+        penstock.streams.soak {
+          source { uri = "%s", latency = 50ms }
+          process = [ { type = overlay, rectangle = [20, 20, 100, 60], text = "{time}" } ]
+          outputs = [ { name = main, uri = "%s" } ]
+        }
+        """
+            .formatted(camera, target));
   }
 }

@@ -139,7 +139,7 @@ final class EncoderSlot {
     cancelOpening();
     number = NONE;
     if (session != null) {
-      tools.work().close(what, session);
+      before = tools.work().close(what, session);
       session = null;
     }
   }

@@ -83,6 +83,13 @@ final class OutputActor {
 
   private OutputState state = OutputState.STARTING;
   private int epoch;
+
+  /**
+   * The attempt whose last measurement has not come back; 0 for none. A hung one is not asked
+   * again.
+   */
+  private int measuring;
+
   private int reconnects;
   private long bytesBefore;
   private long bytes;
@@ -205,7 +212,11 @@ final class OutputActor {
   }
 
   private Behavior<Command> onTick(OutputSession session) {
+    if (measuring == epoch) {
+      return Behaviors.same();
+    }
     int attempt = epoch;
+    measuring = attempt;
     context.pipeToSelf(
         work.call(what(), session::bytesOut),
         (read, failure) ->
@@ -214,6 +225,7 @@ final class OutputActor {
   }
 
   private Behavior<Command> onMeasured(Measured read) {
+    measuring = read.epoch() == measuring ? 0 : measuring;
     if (read.epoch() != epoch || read.bytes() < bytes) {
       return Behaviors.same();
     }

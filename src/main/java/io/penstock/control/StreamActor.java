@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.Materializer;
+import akka.stream.SystemMaterializer;
 import io.penstock.flow.PacketFan;
 import io.penstock.flow.RunningFlow;
 import io.penstock.flow.StreamCounters;
@@ -67,6 +68,11 @@ public final class StreamActor {
 
   private enum Drained implements Command {
     DRAINED
+  }
+
+  /** One more output is ready, told again for the one state that waits for it. */
+  private enum OutputIsReady implements Command {
+    READY
   }
 
   private enum Retry implements Command {
@@ -138,7 +144,7 @@ public final class StreamActor {
     this.spec = spec;
     this.tools = tools;
     this.reports = reports;
-    this.materializer = Materializer.createMaterializer(context.getSystem());
+    this.materializer = SystemMaterializer.get(context.getSystem()).materializer();
     this.counters = counters;
     this.history = history;
     this.retries = new RetryCounter(spec.retry());
@@ -201,6 +207,12 @@ public final class StreamActor {
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
         .onMessage(FromEncoder.class, this::isNews, this::onEncoderWhilePreparing)
         .onMessage(Prepared.class, prepared -> onPrepared(prepared, session, format))
+        .onMessage(
+            OutputIsReady.class,
+            ready -> {
+              prepare();
+              return Behaviors.same();
+            })
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -269,6 +281,7 @@ public final class StreamActor {
     }
     Throwable failure = ended.failure();
     if (failure != null) {
+      context.getLog().warn("The flow of frames failed: {}", Trace.of(failure));
       return lost(failureOfFlow(failure));
     }
     FrameFormat next = session.nextFormat().orElse(null);
@@ -478,7 +491,7 @@ public final class StreamActor {
     }
     if (message.event() instanceof OutputActor.Ready ready) {
       outputs.ready(ready.output());
-      prepare();
+      context.getSelf().tell(OutputIsReady.READY);
     } else if (message.event() instanceof OutputActor.Gone gone) {
       outputs.gone(gone.output());
     }

@@ -105,6 +105,9 @@ final class StreamHistory {
   }
 
   StreamStatus status() {
+    // What came in is read last: frames that go by meanwhile are then in flight, not too many.
+    long processed = counters.framesProcessed();
+    Map<String, Long> dropped = counters.framesDropped();
     return new StreamStatus(
         state,
         since,
@@ -115,8 +118,8 @@ final class StreamHistory {
         decoder,
         encoder,
         source(),
-        counters.framesProcessed(),
-        counters.framesDropped(),
+        processed,
+        dropped,
         List.copyOf(outputs.values()));
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class BoundProcess {
   private static final int SIGNAL_CONTINUE = 18;
   private static final int SIGNAL_STOP = 19;
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
   static {
@@ -37,6 +38,11 @@ final class BoundProcess {
   /** Starts {@code command}, its output going to {@code log}. */
   static BoundProcess start(List<String> command, File log) {
     List<String> bound = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      // Ctrl-C goes to all of a terminal's foreground processes; this one is to end after the
+      // outputs.
+      bound.add(SETSID.toString());
+    }
     if (Files.isExecutable(SETPRIV)) {
       bound.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
     }

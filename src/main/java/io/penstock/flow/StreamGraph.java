@@ -3,6 +3,7 @@ package io.penstock.flow;
 import akka.Done;
 import akka.japi.Pair;
 import akka.stream.ActorAttributes;
+import akka.stream.Attributes;
 import akka.stream.KillSwitches;
 import akka.stream.Materializer;
 import akka.stream.UniqueKillSwitch;
@@ -46,12 +47,16 @@ public final class StreamGraph {
       Timeline timeline,
       StreamCounters counters,
       Materializer materializer) {
+    int off = Attributes.logLevelOff();
     RunnableGraph<Pair<UniqueKillSwitch, CompletionStage<Done>>> graph =
         Source.fromGraph(new FrameSource(feed, format, counters))
             .viaMat(KillSwitches.single(), Keep.right())
             .via(new ProcessorFlow(chains, counters))
             .toMat(new FrameSink(target, timeline, counters), Keep.both())
-            .withAttributes(ActorAttributes.dispatcher(DISPATCHER));
+            // The actor says what failed; Akka would print the words of a user's exception.
+            .withAttributes(
+                ActorAttributes.dispatcher(DISPATCHER)
+                    .and(Attributes.createLogLevels(off, off, off)));
     Pair<UniqueKillSwitch, CompletionStage<Done>> running = graph.run(materializer);
     return new RunningFlow(running.first(), running.second());
   }

@@ -61,7 +61,8 @@ final class BusPoller {
       this.listener = listener;
     }
 
-    private synchronized void poll() {
+    /** Reads what is there now. */
+    synchronized void poll() {
       for (int i = 0; i < MOST_A_ROUND && !ended; i++) {
         long message = Natives.Core.gst_bus_timed_pop_filtered(bus, 0, TYPES);
         if (message == 0) {
@@ -69,7 +70,7 @@ final class BusPoller {
         }
         try {
           listener.accept(BusMessage.read(message));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOG.error("A bus message could not be handed on", e);
         } finally {
           Natives.Core.gst_mini_object_unref(message);

@@ -176,8 +176,8 @@ public final class Encoder implements EncoderSession {
   }
 
   @Override
-  public CompletionStage<Void> drain() {
-    if (pipeline.beginDraining()) {
+  public synchronized CompletionStage<Void> drain() {
+    if (!closed && pipeline.beginDraining()) {
       Natives.App.gst_app_src_end_of_stream(source.pointer());
     }
     return drained;

@@ -10,9 +10,8 @@ import io.penstock.media.Picture;
 import io.penstock.media.PlaneLayout;
 
 /**
- * A camera's own buffers, in which its pictures may be drawn on. Writing into the decoder's is
- * never legal: it may still need the picture as a reference. Copying is for one thread at a time;
- * frames may be closed by any.
+ * A camera's own buffers, in which its pictures may be drawn on. A decoder's buffer may not be
+ * written to while the decoder refers to it, since it may still need the picture. Thread safe.
  */
 final class FramePool implements FrameMemory, AutoCloseable {
   private final FrameFormat format;
@@ -73,7 +72,9 @@ final class FramePool implements FrameMemory, AutoCloseable {
 
   @Override
   public void release(Frame frame) {
-    Frames.release(frame, infos);
+    Natives.Core.gst_buffer_unmap(frame.handle(), frame.mapping());
+    infos.put(frame.mapping());
+    Natives.Core.gst_mini_object_unref(frame.handle());
   }
 
   /** Lets go of the pool: its buffers are freed as the last of them comes back. Idempotent. */

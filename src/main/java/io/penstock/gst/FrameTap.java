@@ -2,6 +2,8 @@ package io.penstock.gst;
 
 import com.sun.jna.Callback;
 import com.sun.jna.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes decoded pictures at the door of an appsink. What an appsink hands out it also holds on to,
@@ -25,6 +27,8 @@ final class FrameTap {
   private static final int SEGMENT = 70;
   private static final int EOS = 110;
   private static final int ALLOCATION = 140;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrameTap.class);
 
   private FrameTap() {}
 
@@ -61,7 +65,13 @@ final class FrameTap {
     int what = info.getInt(0);
     long data = info.getLong(StructLayout.PROBE_DATA);
     if ((what & BUFFER) != 0) {
-      listener.buffer(data);
+      try {
+        listener.buffer(data);
+      } catch (RuntimeException | Error e) {
+        // Native code must not hear of it: what it takes for an answer then would free the buffer
+        // twice.
+        LOG.error("A picture was lost", e);
+      }
       return TAKEN;
     }
     return (what & EVENT) != 0 ? heardEvent(data, listener) : answer(data);

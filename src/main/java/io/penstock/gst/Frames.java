@@ -28,6 +28,7 @@ final class Frames implements FrameMemory, AutoCloseable {
   private final long timeShift;
   private @Nullable Pictures pictures;
   private @Nullable FramePool pool;
+  private boolean closed;
 
   /**
    * Whether somebody draws on these frames. Then each is copied as it comes, on the thread that has
@@ -84,22 +85,23 @@ final class Frames implements FrameMemory, AutoCloseable {
       Natives.Core.gst_mini_object_unref(buffer);
       throw new IllegalArgumentException("pictures that cannot be read");
     }
-    Pointer mapped = new Pointer(info);
-    Picture picture =
-        places.at(
-            mapped.getLong(StructLayout.MAP_DATA), buffer, mapped.getLong(StructLayout.MAP_SIZE));
-    Pointer times = new Pointer(buffer);
-    long pts = toRunningTime(times.getLong(StructLayout.BUFFER_PTS));
-    long duration = times.getLong(StructLayout.BUFFER_DURATION);
-    if (ours || !copyAhead) {
-      return new Frame(this, picture, buffer, info, pts, duration, ours);
-    }
+    boolean kept = false;
     try {
-      return poolFor(picture.format()).copy(picture, pts, duration);
+      Pointer mapped = new Pointer(info);
+      Picture picture =
+          places.at(
+              mapped.getLong(StructLayout.MAP_DATA), buffer, mapped.getLong(StructLayout.MAP_SIZE));
+      Pointer times = new Pointer(buffer);
+      long pts = toRunningTime(times.getLong(StructLayout.BUFFER_PTS));
+      long duration = times.getLong(StructLayout.BUFFER_DURATION);
+      kept = ours || !copyAhead;
+      return kept
+          ? new Frame(this, picture, buffer, info, pts, duration, ours)
+          : copy(picture, pts, duration);
     } finally {
-      Natives.Core.gst_buffer_unmap(buffer, info);
-      infos.put(info);
-      Natives.Core.gst_mini_object_unref(buffer);
+      if (!kept) {
+        release(buffer, info);
+      }
     }
   }
 
@@ -115,22 +117,30 @@ final class Frames implements FrameMemory, AutoCloseable {
 
   @Override
   public void release(Frame frame) {
-    release(frame, infos);
+    release(frame.handle(), frame.mapping());
   }
 
-  static void release(Frame frame, MapInfos infos) {
-    Natives.Core.gst_buffer_unmap(frame.handle(), frame.mapping());
-    infos.put(frame.mapping());
-    Natives.Core.gst_mini_object_unref(frame.handle());
+  private void release(long buffer, long info) {
+    Natives.Core.gst_buffer_unmap(buffer, info);
+    infos.put(info);
+    Natives.Core.gst_mini_object_unref(buffer);
   }
 
   @Override
   public Frame copy(Frame frame) {
     copyAhead = true;
-    return poolFor(frame.format()).copy(frame.picture(), frame.pts(), frame.duration());
+    return copy(frame.picture(), frame.pts(), frame.duration());
   }
 
-  private synchronized FramePool poolFor(FrameFormat format) {
+  /** Within the lock, so that nobody lets go of the pool meanwhile. */
+  private synchronized Frame copy(Picture picture, long pts, long duration) {
+    if (closed) {
+      throw new IllegalStateException("the source is closed, and its pictures are not copied");
+    }
+    return poolFor(picture.format()).copy(picture, pts, duration);
+  }
+
+  private FramePool poolFor(FrameFormat format) {
     FramePool current = pool;
     if (current == null || !current.format().equals(format)) {
       if (current != null) {
@@ -145,6 +155,7 @@ final class Frames implements FrameMemory, AutoCloseable {
   /** Lets go of the pool. Frames that are still open stay valid. Idempotent. */
   @Override
   public synchronized void close() {
+    closed = true;
     if (pool != null) {
       pool.close();
       pool = null;

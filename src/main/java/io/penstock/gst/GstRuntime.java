@@ -2,6 +2,7 @@ package io.penstock.gst;
 
 import org.freedesktop.gstreamer.ElementFactory;
 import org.freedesktop.gstreamer.Gst;
+import org.freedesktop.gstreamer.GstException;
 import org.freedesktop.gstreamer.Version;
 
 /**
@@ -26,7 +27,9 @@ public final class GstRuntime {
       return;
     }
     try {
-      Gst.init(Version.of(1, 20), "penstock");
+      Gst.init(Version.of(1, 22), "penstock");
+    } catch (GstException e) {
+      throw new IllegalStateException("GStreamer 1.22 or later is needed: " + e.getMessage(), e);
     } catch (UnsatisfiedLinkError e) {
       throw new IllegalStateException(
           "GStreamer is not installed: its library libgstreamer-1.0.so.0 (Debian package"

@@ -94,6 +94,7 @@ final class NativePipeline implements AutoCloseable {
     }
     watch = BusPoller.watch(bus, listener);
     if (Natives.Core.gst_element_set_state(pointer, STATE_PLAYING) == CHANGE_FAILED) {
+      watch.poll();
       throw new IllegalStateException("pipeline " + name + " cannot start playing");
     }
   }

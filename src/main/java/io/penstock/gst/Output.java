@@ -119,7 +119,7 @@ public final class Output implements OutputSession {
     if (!lossless) {
       queue.offer(packet);
       pump();
-    } else if (ending) {
+    } else if (ending || (begin == NONE && !packet.isKeyFrame())) {
       packet.close();
     } else {
       push(packet);

@@ -165,6 +165,7 @@ public final class SecretUri {
     addLong(found, uri.getQuery());
     if (isLiveTarget()) {
       addLong(found, key(path()));
+      addLong(found, key(uri.getRawPath() == null ? "" : uri.getRawPath()));
     }
     found.sort((a, b) -> b.length() - a.length());
     return found;
@@ -210,8 +211,14 @@ public final class SecretUri {
     return key.isEmpty() ? path : path.substring(0, path.length() - key.length()) + MASK;
   }
 
+  /**
+   * All behind the application, which is the first part of the path; the whole of a single part.
+   */
   private static String key(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+    int application = path.indexOf('/', 1);
+    return application < 0
+        ? path.substring(Math.min(1, path.length()))
+        : path.substring(application + 1);
   }
 
   @Override

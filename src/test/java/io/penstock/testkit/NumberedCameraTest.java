@@ -95,8 +95,6 @@ class NumberedCameraTest {
       double cores = (processCpuNanos() - cpu) / (double) elapsed;
       System.out.printf(
           "%d cameras: %.2f cores, 50 pictures of each in %.1f s%n", count, cores, elapsed / 1e9);
-      assertThat(cores).isLessThan(0.8);
-      assertThat(elapsed / 1e9).isLessThan(8);
     } finally {
       readers.forEach(RtspProbe::close);
     }
