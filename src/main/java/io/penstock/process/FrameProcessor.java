@@ -21,7 +21,7 @@ public interface FrameProcessor extends AutoCloseable {
    */
   void process(Image image) throws Exception;
 
-  /** Frees what the processor holds. Called once, after the last frame. */
+  /** Frees what the processor holds, nothing by default. Called once, after the last frame. */
   @Override
-  void close();
+  default void close() {}
 }

@@ -1,17 +1,16 @@
 package io.penstock.process.example;
 
+import io.penstock.media.PixelFormat;
 import io.penstock.process.FrameProcessor;
 import io.penstock.process.Image;
+import org.opencv.core.Mat;
 import org.opencv.core.Point;
 import org.opencv.core.Scalar;
 import org.opencv.imgproc.Imgproc;
 
 /** Blackens everything from the top of the picture down to a given share of its height. */
 final class PrivacyMask implements FrameProcessor {
-  private static final Scalar BLACK_LUMA = new Scalar(16);
-  private static final Scalar NO_CHROMA = new Scalar(128, 128);
-  private static final Scalar BLACK_BGR = new Scalar(0, 0, 0);
-
+  private static final Scalar[] BLACK = {new Scalar(16), new Scalar(128, 128), new Scalar(128)};
   private final double share;
 
   PrivacyMask(double share) {
@@ -25,18 +24,11 @@ final class PrivacyMask implements FrameProcessor {
 
   @Override
   public void process(Image image) {
-    for (int plane = 0; plane < image.planes(); plane++) {
-      int last = (int) Math.ceil(share * image.plane(plane).rows()) - 1;
-      Scalar black =
-          switch (image.format()) {
-            case BGR -> BLACK_BGR;
-            case I420, NV12 -> plane == 0 ? BLACK_LUMA : NO_CHROMA;
-          };
-      Point corner = new Point(image.plane(plane).cols() - 1, last);
-      Imgproc.rectangle(image.plane(plane), new Point(0, 0), corner, black, Imgproc.FILLED);
+    for (int i = 0; i < image.planes(); i++) {
+      Mat plane = image.plane(i);
+      Point corner = new Point(plane.cols() - 1, Math.ceil(share * plane.rows()) - 1);
+      Scalar black = image.format() == PixelFormat.BGR ? Scalar.all(0) : BLACK[i];
+      Imgproc.rectangle(plane, new Point(0, 0), corner, black, Imgproc.FILLED);
     }
   }
-
-  @Override
-  public void close() {}
 }
