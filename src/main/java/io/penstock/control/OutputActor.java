@@ -47,7 +47,7 @@ final class OutputActor {
     RETRY
   }
 
-  private record Closed(long dropped) implements Command {}
+  private record Closed(long bytes, long dropped) implements Command {}
 
   /** What the stream is told. */
   sealed interface Event {}
@@ -280,7 +280,7 @@ final class OutputActor {
     fan.remove(spec.name(), session);
     String what = what();
     Logger log = context.getSystem().log();
-    CompletionStage<Boolean> closed =
+    CompletionStage<Long> closed =
         work.call(what, session::drain)
             .thenCompose(drained -> drained)
             .toCompletableFuture()
@@ -292,15 +292,18 @@ final class OutputActor {
                   }
                   return true;
                 })
-            .thenCompose(done -> work.close(what, session));
-    context.pipeToSelf(closed, (done, failure) -> new Closed(session.packetsDropped()));
+            .thenCompose(done -> work.call(what, session::bytesOut).exceptionally(failure -> 0L))
+            .thenCompose(sent -> work.close(what, session).thenApply(done -> sent));
+    context.pipeToSelf(
+        closed,
+        (sent, failure) -> new Closed(failure == null ? sent : 0, session.packetsDropped()));
     return waitingForClose();
   }
 
   private Behavior<Command> closing(CompletionStage<OutputSession> opening) {
     CompletionStage<Boolean> closed =
         opening.thenCompose(session -> work.close(what(), session)).exceptionally(failure -> false);
-    context.pipeToSelf(closed, (done, failure) -> new Closed(0));
+    context.pipeToSelf(closed, (done, failure) -> new Closed(0, 0));
     return waitingForClose();
   }
 
@@ -309,6 +312,7 @@ final class OutputActor {
         .onMessage(
             Closed.class,
             closed -> {
+              bytes = Math.max(bytes, closed.bytes());
               dropped = closed.dropped();
               return gone();
             })

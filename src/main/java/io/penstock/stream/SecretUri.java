@@ -47,11 +47,13 @@ public final class SecretUri {
       return new SecretUri(uri);
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(
-          "not an address: "
-              + e.getReason().toLowerCase(Locale.ROOT)
-              + " at character "
-              + e.getIndex());
+          "not an address: " + e.getReason().toLowerCase(Locale.ROOT) + place(e));
     }
+  }
+
+  /** Where it is wrong, except in an authority: there each JDK counts otherwise. */
+  private static String place(URISyntaxException e) {
+    return e.getReason().contains("authority") ? "" : " at character " + e.getIndex();
   }
 
   /** The scheme in lower case, {@code rtsp} for instance. */

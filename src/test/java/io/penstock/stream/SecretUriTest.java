@@ -49,7 +49,7 @@ class SecretUriTest {
   @Test
   void saysWhatIsWrongWithoutTheText() {
     assertThatThrownBy(() -> SecretUri.parse("rtsp://u:p w@cam/"))
-        .hasMessage("not an address: illegal character in authority at character 7");
+        .hasMessage("not an address: illegal character in authority");
     assertThatThrownBy(() -> SecretUri.parse("cam"))
         .hasMessage("not an address: it has no scheme, such as rtsp://");
   }
