@@ -62,7 +62,8 @@ final class Guardian {
   static Behavior<Command> create(
       PenstockSettings settings, ProcessorCatalog catalog, Backends backends) {
     return Behaviors.setup(
-        context -> start(context, settings, tools(context, settings, catalog, backends)));
+        context ->
+            start(context, settings, tools(context.getSystem(), settings, catalog, backends)));
   }
 
   private static Behavior<Command> start(
@@ -83,8 +84,9 @@ final class Guardian {
     return starting(supervisor, new CompletableFuture<>());
   }
 
-  private static StreamTools tools(
-      ActorContext<Command> context,
+  /** What a node gives its streams. */
+  static StreamTools tools(
+      ActorSystem<?> system,
       PenstockSettings settings,
       ProcessorCatalog catalog,
       Backends backends) {
@@ -94,7 +96,7 @@ final class Guardian {
                 spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps);
     return new StreamTools(
         new NativePipelines(backends),
-        new NativeWork(context.getSystem(), settings.control()),
+        new NativeWork(system, settings.control()),
         chains,
         settings.control());
   }

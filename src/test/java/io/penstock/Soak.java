@@ -6,16 +6,12 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
-import io.penstock.control.NativeWork;
 import io.penstock.control.StreamActor;
 import io.penstock.control.StreamReport;
 import io.penstock.control.StreamTools;
 import io.penstock.gst.Backends;
-import io.penstock.gst.NativePipelines;
 import io.penstock.media.NativeLedger;
 import io.penstock.process.ProcessorCatalog;
-import io.penstock.process.ProcessorChain;
-import io.penstock.process.ProcessorContext;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamSpec;
@@ -23,7 +19,6 @@ import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.testkit.Await;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -164,16 +159,9 @@ final class Soak {
 
   /** What a node gives its streams. */
   static StreamTools tools(ActorSystem<?> system, PenstockSettings settings) {
-    ProcessorCatalog catalog = ProcessorCatalog.load();
     Backends backends =
         new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
-    return new StreamTools(
-        new NativePipelines(backends),
-        new NativeWork(system, settings.control()),
-        (spec, fps) ->
-            ProcessorChain.open(
-                spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps),
-        settings.control());
+    return Guardian.tools(system, settings, ProcessorCatalog.load(), backends);
   }
 
   private static PenstockSettings settings(String camera, String target) {

@@ -35,22 +35,13 @@ final class Natives {
 
     static native int gst_element_set_state(long element, int state);
 
-    static native int gst_element_get_state(
-        long element, Pointer current, Pointer pending, long timeout);
-
     static native void gst_element_set_base_time(long element, long time);
 
     static native void gst_element_set_start_time(long element, long time);
 
     static native long gst_element_get_bus(long element);
 
-    static native int gst_element_send_event(long element, long event);
-
-    static native long gst_event_new_eos();
-
     static native Pointer gst_object_get_name(long object);
-
-    static native long gst_object_ref(long object);
 
     static native void gst_object_unref(long object);
 
@@ -72,8 +63,6 @@ final class Natives {
     static native long gst_clock_get_time(long clock);
 
     static native long gst_bus_timed_pop_filtered(long bus, long timeout, int types);
-
-    static native void gst_bus_set_flushing(long bus, int flushing);
 
     static native long gst_message_new_eos(long source);
 
@@ -172,8 +161,6 @@ final class Natives {
     static native int gst_app_src_end_of_stream(long source);
 
     static native long gst_app_src_get_current_level_buffers(long source);
-
-    static native long gst_app_src_get_current_level_bytes(long source);
   }
 
   /** libgstvideo-1.0. */
