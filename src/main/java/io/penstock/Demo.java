@@ -102,8 +102,7 @@ final class Demo implements AutoCloseable {
 
   /** Watches a stream as a player would. */
   PlayCheck watch(String stream) {
-    Backends backends =
-        new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
+    Backends backends = Backends.of(settings);
     return PlayCheck.open(new NativePipelines(backends), address(stream));
   }
 

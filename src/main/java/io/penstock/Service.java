@@ -50,8 +50,7 @@ final class Service implements AutoCloseable {
     if (settings.streams().stream().anyMatch(stream -> !stream.process().isEmpty())) {
       loadOpenCv();
     }
-    Backends backends =
-        new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
+    Backends backends = Backends.of(settings);
     // No attempt could ever help, so that it had better be known now.
     for (Codec codec : Codec.values()) {
       backends.verify(codec);

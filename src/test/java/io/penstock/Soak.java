@@ -159,8 +159,7 @@ final class Soak {
 
   /** What a node gives its streams. */
   static StreamTools tools(ActorSystem<?> system, PenstockSettings settings) {
-    Backends backends =
-        new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
+    Backends backends = Backends.of(settings);
     return Guardian.tools(system, settings, ProcessorCatalog.load(), backends);
   }
 

@@ -33,6 +33,11 @@ public final class Backends {
   private final boolean allowSoftwareEncode;
   private final AtomicBoolean fallbackTold = new AtomicBoolean();
 
+  /** Those of a node with these settings. */
+  public static Backends of(PenstockSettings settings) {
+    return new Backends(settings.backend(), settings.backends(), settings.allowSoftwareEncode());
+  }
+
   /**
    * @param wanted {@code auto} or the name of one of {@code known}
    * @param known in the order of preference
