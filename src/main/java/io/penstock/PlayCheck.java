@@ -3,11 +3,13 @@ package io.penstock;
 import io.penstock.gst.NativePipelines;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceListener;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.Transport;
+import io.penstock.stream.Trust;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,9 +28,15 @@ final class PlayCheck implements AutoCloseable {
   static PlayCheck open(NativePipelines pipelines, String address) {
     SourceSpec target =
         new SourceSpec(
-            SecretUri.parse(address), Optional.empty(), Transport.TCP, Duration.ZERO, true);
+            SecretUri.parse(address),
+            Optional.empty(),
+            Transport.TCP,
+            Duration.ZERO,
+            new Trust.Machine(),
+            true);
     Count count = new Count();
-    return new PlayCheck(pipelines.openSource("play-check", target, count), count);
+    return new PlayCheck(
+        pipelines.openSource("play-check", SourceRequest.plain(target), count), count);
   }
 
   /** Pictures decoded so far. */
@@ -57,6 +65,12 @@ final class PlayCheck implements AutoCloseable {
     public void frameIn() {
       pictures.incrementAndGet();
     }
+
+    @Override
+    public void packetIn(int bytes) {}
+
+    @Override
+    public void frameDamaged(boolean skipped) {}
 
     @Override
     public void frameDropped() {}

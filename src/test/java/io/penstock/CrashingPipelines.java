@@ -3,22 +3,23 @@ package io.penstock;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.FrameStore;
 import io.penstock.media.OutputSession;
 import io.penstock.media.PacketSink;
 import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
-import io.penstock.stream.SourceSpec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** Real pipelines, but the source of one stream throws when its actor asks what decodes: a bug. */
 record CrashingPipelines(Pipelines real, String stream) implements Pipelines {
   @Override
-  public SourceSession openSource(String name, SourceSpec source, SourceListener listener) {
-    SourceSession session = real.openSource(name, source, listener);
+  public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
+    SourceSession session = real.openSource(name, request, listener);
     return name.startsWith(stream) ? crashing(session) : session;
   }
 
@@ -47,6 +48,11 @@ record CrashingPipelines(Pipelines real, String stream) implements Pipelines {
       PacketSink packets,
       FailureListener listener) {
     return real.openEncoder(name, format, encode, packets, listener);
+  }
+
+  @Override
+  public FrameStore openStore(FrameFormat format) {
+    return real.openStore(format);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.penstock.flow.StreamCounters;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.stream.Failure;
 import io.penstock.stream.StreamSpec;
@@ -98,7 +99,11 @@ final class SourceAttempt {
     Pipelines pipelines = tools.pipelines();
     SourceListener listener = new Relay(context.getSelf(), counters);
     this.opening =
-        work.open(what, () -> pipelines.openSource(spec.id() + "-in", spec.source(), listener));
+        work.open(
+            what,
+            () ->
+                pipelines.openSource(
+                    spec.id() + "-in", SourceRequest.plain(spec.source()), listener));
     context.pipeToSelf(
         opening,
         (session, failure) -> failure == null ? new Opened(session) : new NotOpened(failure));
@@ -114,6 +119,16 @@ final class SourceAttempt {
     @Override
     public void frameIn() {
       counters.frameIn();
+    }
+
+    @Override
+    public void packetIn(int bytes) {
+      counters.packetIn(bytes);
+    }
+
+    @Override
+    public void frameDamaged(boolean skipped) {
+      counters.damaged(skipped);
     }
 
     @Override

@@ -323,12 +323,9 @@ public final class StreamActor {
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
-    if (!failure.retryable()) {
+    if (failure instanceof Failure.SourceUnauthorized) {
       context.getLog().warn("Stopped trying ({}): {}", failure.cause(), failure.message());
-      become(
-          failure instanceof Failure.SourceUnauthorized
-              ? StreamState.AUTH_FAILED
-              : StreamState.FAILED);
+      become(StreamState.AUTH_FAILED);
       return resting();
     }
     Duration delay = retries.failed(System.nanoTime());

@@ -111,6 +111,7 @@ final class StreamHistory {
     return new StreamStatus(
         state,
         since,
+        Optional.empty(),
         PLAN,
         spec.process().isEmpty()
             ? "no other plan is built yet: frames are decoded and encoded as they are"
@@ -131,6 +132,8 @@ final class StreamHistory {
         known == null ? 0 : known.height(),
         known == null ? 0 : known.fps(),
         counters.framesIn(),
+        counters.framesDamaged(),
+        counters.bytesIn(),
         attempts,
         reconnects,
         lastError);

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** What one stream has done since it was made, over all attempts. Thread safe. */
 public final class StreamCounters {
   private final LongAdder framesIn = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder damaged = new LongAdder();
   private final LongAdder processed = new LongAdder();
   private final Map<Drop, LongAdder> dropped = new ConcurrentHashMap<>();
   private volatile boolean waitingForEncoder;
@@ -15,6 +17,7 @@ public final class StreamCounters {
   /** Where frames are dropped, and why. */
   private enum Drop {
     SOURCE_CLOSED("source/closed"),
+    SOURCE_CORRUPT("source/corrupt"),
     PROCESS_SLOW("process/slow"),
     PROCESS_FAILED("process/failed"),
     PROCESS_CLOSED("process/closed"),
@@ -31,6 +34,23 @@ public final class StreamCounters {
   /** A frame was decoded. */
   public void frameIn() {
     framesIn.increment();
+  }
+
+  /** A packet of so many bytes came. */
+  public void packetIn(int size) {
+    bytes.add(size);
+  }
+
+  /**
+   * A frame is known to be damaged.
+   *
+   * @param skipped whether it was dropped for that
+   */
+  public void damaged(boolean skipped) {
+    damaged.increment();
+    if (skipped) {
+      dropped(Drop.SOURCE_CORRUPT);
+    }
   }
 
   /** A frame was dropped for a newer one: the fault of whoever the flow waits for. */
@@ -75,6 +95,16 @@ public final class StreamCounters {
   /** Frames decoded. */
   public long framesIn() {
     return framesIn.sum();
+  }
+
+  /** Frames decoded that were known to be damaged. */
+  public long framesDamaged() {
+    return damaged.sum();
+  }
+
+  /** Bytes received. */
+  public long bytesIn() {
+    return bytes.sum();
   }
 
   /** Frames that went to the encoder. */

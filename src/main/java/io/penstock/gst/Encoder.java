@@ -176,6 +176,9 @@ public final class Encoder implements EncoderSession {
   }
 
   @Override
+  public void requestKeyFrame() {}
+
+  @Override
   public synchronized CompletionStage<Void> drain() {
     if (!closed && pipeline.beginDraining()) {
       Natives.App.gst_app_src_end_of_stream(source.pointer());

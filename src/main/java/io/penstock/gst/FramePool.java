@@ -47,11 +47,11 @@ final class FramePool implements FrameMemory, AutoCloseable {
 
   @Override
   public Frame copy(Frame frame) {
-    return copy(frame.picture(), frame.pts(), frame.duration());
+    return copy(frame.picture(), frame.pts(), frame.arrival(), frame.duration());
   }
 
   /** A writable copy of {@code picture}, at these times. The caller owns it. */
-  synchronized Frame copy(Picture picture, long pts, long duration) {
+  synchronized Frame copy(Picture picture, long pts, long arrival, long duration) {
     if (Natives.Core.gst_buffer_pool_acquire_buffer(pool, acquired, 0) != 0) {
       throw new IllegalStateException("the pool of writable pictures gave none");
     }
@@ -67,7 +67,12 @@ final class FramePool implements FrameMemory, AutoCloseable {
         pictures.at(
             fields.getLong(StructLayout.MAP_DATA), buffer, fields.getLong(StructLayout.MAP_SIZE));
     picture.copyTo(target);
-    return new Frame(this, target, buffer, info, pts, duration, true);
+    return new Frame(this, target, buffer, info, pts, arrival, duration, true);
+  }
+
+  @Override
+  public Frame share(Frame frame) {
+    return SharedPictures.share(this, infos, frame);
   }
 
   @Override
@@ -79,7 +84,7 @@ final class FramePool implements FrameMemory, AutoCloseable {
 
   /** Lets go of the pool: its buffers are freed as the last of them comes back. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (!closed) {
       closed = true;
       Natives.Core.gst_buffer_pool_set_active(pool, 0);

@@ -93,11 +93,12 @@ final class Frames implements FrameMemory, AutoCloseable {
               mapped.getLong(StructLayout.MAP_DATA), buffer, mapped.getLong(StructLayout.MAP_SIZE));
       Pointer times = new Pointer(buffer);
       long pts = toRunningTime(times.getLong(StructLayout.BUFFER_PTS));
+      long arrival = GstRuntime.runningTime();
       long duration = times.getLong(StructLayout.BUFFER_DURATION);
       kept = ours || !copyAhead;
       return kept
-          ? new Frame(this, picture, buffer, info, pts, duration, ours)
-          : copy(picture, pts, duration);
+          ? new Frame(this, picture, buffer, info, pts, arrival, duration, ours)
+          : copy(picture, pts, arrival, duration);
     } finally {
       if (!kept) {
         release(buffer, info);
@@ -129,15 +130,20 @@ final class Frames implements FrameMemory, AutoCloseable {
   @Override
   public Frame copy(Frame frame) {
     copyAhead = true;
-    return copy(frame.picture(), frame.pts(), frame.duration());
+    return copy(frame.picture(), frame.pts(), frame.arrival(), frame.duration());
+  }
+
+  @Override
+  public Frame share(Frame frame) {
+    return SharedPictures.share(this, infos, frame);
   }
 
   /** Within the lock, so that nobody lets go of the pool meanwhile. */
-  private synchronized Frame copy(Picture picture, long pts, long duration) {
+  private synchronized Frame copy(Picture picture, long pts, long arrival, long duration) {
     if (closed) {
       throw new IllegalStateException("the source is closed, and its pictures are not copied");
     }
-    return poolFor(picture.format()).copy(picture, pts, duration);
+    return poolFor(picture.format()).copy(picture, pts, arrival, duration);
   }
 
   private FramePool poolFor(FrameFormat format) {

@@ -4,6 +4,7 @@ import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameQueue;
 import io.penstock.media.SourceListener;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.settings.ElementSettings;
 import io.penstock.stream.SourceSpec;
@@ -48,8 +49,9 @@ public final class Ingest implements SourceSession {
   private volatile boolean ended;
   private volatile boolean started;
 
-  private Ingest(String name, SourceSpec source, DecoderChoice decoder, SourceListener listener) {
-    this.source = source;
+  private Ingest(
+      String name, SourceRequest request, DecoderChoice decoder, SourceListener listener) {
+    this.source = request.source();
     this.listener = listener;
     this.decoder = decoder.label();
     this.failures = new SourceFailures(source);
@@ -95,8 +97,8 @@ public final class Ingest implements SourceSession {
    * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
    */
   public static Ingest open(
-      String name, SourceSpec source, DecoderChoice decoder, SourceListener listener) {
-    Ingest ingest = new Ingest(name, source, decoder, listener);
+      String name, SourceRequest request, DecoderChoice decoder, SourceListener listener) {
+    Ingest ingest = new Ingest(name, request, decoder, listener);
     try {
       ingest.pipeline.play(ingest::heard);
       return ingest;
@@ -182,6 +184,11 @@ public final class Ingest implements SourceSession {
 
   @Override
   public long lastFrameNanos() {
+    return lastFrameNanos;
+  }
+
+  @Override
+  public long lastPacketNanos() {
     return lastFrameNanos;
   }
 

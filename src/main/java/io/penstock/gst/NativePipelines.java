@@ -3,15 +3,16 @@ package io.penstock.gst;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.FrameStore;
 import io.penstock.media.OutputSession;
 import io.penstock.media.PacketSink;
 import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
-import io.penstock.stream.SourceSpec;
 
 /** Opens pipelines of GStreamer elements. */
 public final class NativePipelines implements Pipelines {
@@ -22,8 +23,8 @@ public final class NativePipelines implements Pipelines {
   }
 
   @Override
-  public SourceSession openSource(String name, SourceSpec source, SourceListener listener) {
-    return Ingest.open(name, source, backends.decoder(Codec.H264), listener);
+  public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
+    return Ingest.open(name, request, backends.decoder(Codec.H264), listener);
   }
 
   @Override
@@ -34,6 +35,11 @@ public final class NativePipelines implements Pipelines {
       PacketSink packets,
       FailureListener listener) {
     return Encoder.open(name, format, encode, backends.encoder(encode.codec()), packets, listener);
+  }
+
+  @Override
+  public FrameStore openStore(FrameFormat format) {
+    return new PooledStore(format);
   }
 
   @Override

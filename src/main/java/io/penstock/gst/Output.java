@@ -106,8 +106,7 @@ public final class Output implements OutputSession {
   private void heard(BusMessage message) {
     if (message instanceof BusMessage.Broken broken) {
       String said = spec.uri().scrub(broken.text());
-      listener.failed(
-          new Failure.TargetUnreachable("the target does not take the stream: " + said));
+      listener.failed(new Failure.TargetRefused("the target does not take the stream: " + said));
       drained.complete(null);
     } else if (message instanceof BusMessage.Ended) {
       drained.complete(null);

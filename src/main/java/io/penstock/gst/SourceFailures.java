@@ -50,7 +50,7 @@ final class SourceFailures {
     String why = answer.map(found -> "it answered " + found).orElse(broken.text());
     String said = named("cannot be read: " + clean(why));
     if (broken.element().startsWith("decode") || broken.element().equals("parse")) {
-      return new Failure.SourceUndecodable(
+      return new Failure.SourceUnsupported(
           named("sends what cannot be decoded: " + clean(broken.text())));
     }
     return ran ? new Failure.SourceLost(said) : new Failure.SourceUnreachable(said);
@@ -80,7 +80,7 @@ final class SourceFailures {
   }
 
   Failure undecodable(String what) {
-    return new Failure.SourceUndecodable(
+    return new Failure.SourceUnsupported(
         named("sends " + clean(what) + ", which cannot be decoded here"));
   }
 

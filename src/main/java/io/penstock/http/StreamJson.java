@@ -3,6 +3,7 @@ package io.penstock.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.HealthSpec;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.ProcessorSpec;
@@ -43,6 +44,9 @@ record StreamJson(
       List<Output> outputs,
       Retry retry,
       String stallTimeout,
+      String onSignalLoss,
+      Health health,
+      boolean skipCorrupt,
       String timeZone) {
     static Spec of(StreamSpec spec) {
       return new Spec(
@@ -54,6 +58,9 @@ record StreamJson(
           spec.outputs().stream().map(o -> new Output(o.name(), o.uri().redacted())).toList(),
           Retry.of(spec),
           text(spec.stallTimeout()),
+          spec.onSignalLoss().label(),
+          Health.of(spec.health()),
+          spec.skipCorrupt(),
           spec.timeZone().getId());
     }
 
@@ -79,9 +86,19 @@ record StreamJson(
     }
   }
 
-  record Encode(String codec, int bitrate, String keyframeInterval) {
+  record Health(String frozen, String black, String holdOff) {
+    static Health of(HealthSpec health) {
+      return new Health(text(health.frozen()), text(health.black()), text(health.holdOff()));
+    }
+  }
+
+  record Encode(String codec, int bitrate, String keyframeInterval, String sizeChange) {
     static Encode of(EncodeSpec encode) {
-      return new Encode(encode.codec().label(), encode.bitrate(), text(encode.keyframeInterval()));
+      return new Encode(
+          encode.codec().label(),
+          encode.bitrate(),
+          text(encode.keyframeInterval()),
+          encode.sizeChange().label());
     }
   }
 
@@ -104,6 +121,7 @@ record StreamJson(
   record Status(
       String state,
       Optional<Instant> since,
+      Optional<String> reason,
       String plan,
       String planReason,
       Map<String, String> backend,
@@ -121,6 +139,7 @@ record StreamJson(
       return new Status(
           status.state().label(),
           since,
+          status.reason(),
           status.plan(),
           status.planReason(),
           backend,
@@ -135,11 +154,12 @@ record StreamJson(
           new StreamStatus(
               StreamState.STOPPED,
               Instant.EPOCH,
+              Optional.empty(),
               "",
               "",
               "",
               "",
-              new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, Optional.empty()),
+              new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty()),
               0,
               Map.of(),
               List.of());
@@ -153,6 +173,8 @@ record StreamJson(
       int height,
       double fps,
       long framesIn,
+      long framesDamaged,
+      long bytes,
       int attempt,
       int reconnects,
       Optional<ErrorJson> lastError) {
@@ -163,6 +185,8 @@ record StreamJson(
           source.height(),
           source.fps(),
           source.framesIn(),
+          source.framesDamaged(),
+          source.bytes(),
           source.attempt(),
           source.reconnects(),
           source.lastError().map(ErrorJson::of));

@@ -8,6 +8,12 @@ public interface EncoderSession extends FrameTarget, AutoCloseable {
   String encoder();
 
   /**
+   * Has the next frame become a key frame, so that somebody who joins need not wait. Does not
+   * block.
+   */
+  void requestKeyFrame();
+
+  /**
    * Ends the encoding: when the result completes, the last packet was handed on. It does not
    * complete when the encoder is broken; the caller sets a deadline. Does not block.
    */

@@ -17,6 +17,7 @@ public final class Frame implements AutoCloseable {
   private final long handle;
   private final long mapping;
   private final long pts;
+  private final long arrival;
   private final long duration;
   private final boolean writable;
   private volatile int closed;
@@ -27,6 +28,7 @@ public final class Frame implements AutoCloseable {
    * @param handle the native object, of meaning to {@code memory} alone
    * @param mapping the native mapping of it, of meaning to {@code memory} alone
    * @param pts running time of the node in nanoseconds at which the picture is to be shown
+   * @param arrival running time of the node in nanoseconds at which it was there
    * @param duration nanoseconds, or -1 where it is not known
    * @param writable whether it may be drawn on
    */
@@ -36,6 +38,7 @@ public final class Frame implements AutoCloseable {
       long handle,
       long mapping,
       long pts,
+      long arrival,
       long duration,
       boolean writable) {
     this.memory = memory;
@@ -43,6 +46,7 @@ public final class Frame implements AutoCloseable {
     this.handle = handle;
     this.mapping = mapping;
     this.pts = pts;
+    this.arrival = arrival;
     this.duration = duration;
     this.writable = writable;
     NativeLedger.FRAMES.opened();
@@ -62,6 +66,11 @@ public final class Frame implements AutoCloseable {
   /** Running time of the node in nanoseconds at which the picture is to be shown. */
   public long pts() {
     return pts;
+  }
+
+  /** Running time of the node in nanoseconds at which it was there. */
+  public long arrival() {
+    return arrival;
   }
 
   /** Nanoseconds, or -1 where it is not known. */
@@ -103,6 +112,15 @@ public final class Frame implements AutoCloseable {
     } finally {
       close();
     }
+  }
+
+  /**
+   * Another frame over the same pixels, for another owner, that may only be read. This one stays
+   * the caller's; from now on nobody may draw on it either.
+   */
+  public Frame share() {
+    ensureOpen();
+    return memory.share(this);
   }
 
   /** Gives the frame back. Idempotent. */

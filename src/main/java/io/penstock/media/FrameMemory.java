@@ -13,4 +13,10 @@ public interface FrameMemory {
    * {@code frame} stays the caller's too.
    */
   Frame copy(Frame frame);
+
+  /**
+   * Another frame over the same pixels, with the same times, that may only be read. The caller owns
+   * it; {@code frame} stays the caller's too.
+   */
+  Frame share(Frame frame);
 }

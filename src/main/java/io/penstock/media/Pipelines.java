@@ -2,7 +2,6 @@ package io.penstock.media;
 
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
-import io.penstock.stream.SourceSpec;
 
 /**
  * Opens native pipelines. Each method blocks while native code does and belongs on a dispatcher for
@@ -15,7 +14,7 @@ public interface Pipelines {
    *
    * @param name what threads and messages are called after
    */
-  SourceSession openSource(String name, SourceSpec source, SourceListener listener);
+  SourceSession openSource(String name, SourceRequest request, SourceListener listener);
 
   /**
    * Starts an encoder.
@@ -29,6 +28,13 @@ public interface Pipelines {
       EncodeSpec encode,
       PacketSink packets,
       FailureListener listener);
+
+  /**
+   * Memory for pictures of this format that no source gives: slates.
+   *
+   * @return the caller's to close
+   */
+  FrameStore openStore(FrameFormat format);
 
   /**
    * Starts an attempt at an output.

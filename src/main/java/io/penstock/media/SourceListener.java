@@ -10,6 +10,16 @@ public interface SourceListener {
   /** A frame was decoded. */
   void frameIn();
 
+  /** A packet of so many bytes came. */
+  void packetIn(int bytes);
+
+  /**
+   * The frame decoded last is known to be damaged. Told before {@link #frameIn}.
+   *
+   * @param skipped whether it is kept from the processors, and so is dropped
+   */
+  void frameDamaged(boolean skipped);
+
   /** A frame was dropped because nobody took it before newer ones came. */
   void frameDropped();
 

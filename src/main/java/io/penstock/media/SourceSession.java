@@ -5,6 +5,12 @@ public interface SourceSession extends FrameFeed, AutoCloseable {
   /** {@link System#nanoTime()} at which the newest frame came, or at which the attempt began. */
   long lastFrameNanos();
 
+  /**
+   * {@link System#nanoTime()} at which the newest packet came, decoded or not, or at which the
+   * attempt began.
+   */
+  long lastPacketNanos();
+
   /** What decodes, as {@code backend/element}. */
   String decoder();
 

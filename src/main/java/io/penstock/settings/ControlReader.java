@@ -15,6 +15,9 @@ final class ControlReader {
   /** The rest of a stop: messages between actors. */
   private static final Duration MOST = STOP.minusSeconds(1);
 
+  /** Each keeps a thread. */
+  private static final int MOST_HUNG = 1000;
+
   private ControlReader() {}
 
   static ControlSettings read(Node control) {
@@ -29,7 +32,8 @@ final class ControlReader {
             control.scalar("open-timeout").duration(RANGE).orElse(RANGE.least()),
             closeTimeout.orElse(RANGE.least()),
             drainTimeout.orElse(RANGE.least()),
-            control.scalar("ask-timeout").duration(RANGE).orElse(RANGE.least()));
+            control.scalar("ask-timeout").duration(RANGE).orElse(RANGE.least()),
+            control.scalar("hung-limit").wholeNumber(1, MOST_HUNG).orElse(1));
     control.refuseOthers();
     return settings;
   }

@@ -9,6 +9,11 @@ import java.time.Duration;
  * @param closeTimeout for closing one
  * @param drainTimeout for outputs to send what they still have when a stream ends
  * @param askTimeout for the answer of an actor
+ * @param hungLimit how many native calls may hang at once before the node says that it is not ready
  */
 public record ControlSettings(
-    Duration openTimeout, Duration closeTimeout, Duration drainTimeout, Duration askTimeout) {}
+    Duration openTimeout,
+    Duration closeTimeout,
+    Duration drainTimeout,
+    Duration askTimeout,
+    int hungLimit) {}

@@ -3,6 +3,7 @@ package io.penstock.settings;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads the user and password of a source, wherever they stand. */
@@ -52,7 +53,14 @@ final class CredentialsReader {
           .secret(source.has(PASSWORD) ? PASSWORD : FILE)
           .refuse("needs a username beside it");
     }
-    return username.flatMap(user -> password.map(secret -> new Credentials(user, secret)));
+    return username.flatMap(
+        user -> password.map(secret -> new Credentials(user, secret, passwordFile(source))));
+  }
+
+  /** The file that the password came from. */
+  private static Optional<Path> passwordFile(Node source) {
+    boolean ownPasswordOnly = source.hasOwn(PASSWORD) && !source.hasOwn(FILE);
+    return source.has(FILE) && !ownPasswordOnly ? source.scalar(FILE).file() : Optional.empty();
   }
 
   private static Optional<String> username(Node source) {

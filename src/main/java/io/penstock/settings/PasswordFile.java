@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads a password from a file, as containers hand out secrets. */
-final class PasswordFile {
+public final class PasswordFile {
   /** No password is longer; a wrong path may name something endless. */
   private static final int LONGEST = 4096;
 
@@ -25,6 +25,14 @@ final class PasswordFile {
 
   static Optional<Secret> read(Scalar path) {
     return path.file().flatMap(file -> read(path, file));
+  }
+
+  /**
+   * What a file holds now; empty where it cannot be read, or is no password. Blocks while the disk
+   * does.
+   */
+  public static Optional<Secret> readAgain(Path file) {
+    return read(new Scalar("", null, true, new Problems()), file);
   }
 
   private static Optional<Secret> read(Scalar path, Path file) {

@@ -17,7 +17,7 @@ final class PenstockReader {
 
   /** The settings. They are of use only if no problem was told meanwhile. */
   PenstockSettings read(Node penstock) {
-    penstock.notBuiltYet("auth", "config", "connect");
+    penstock.notBuiltYet("auth", "config");
     HttpSettings http = HttpReader.read(penstock.object("http"));
     Node storage = penstock.object("storage");
     Path storageDirectory = storage.scalar("directory").file().orElse(NOWHERE);
@@ -33,6 +33,7 @@ final class PenstockReader {
             penstock.scalar("allow-software-encode").flag().orElse(true),
             backends,
             ControlReader.read(penstock.object("control")),
+            ConnectReader.read(penstock.object("connect")),
             new StreamsReader(
                     new StreamReader(checks, new MediaDirectory(mediaDirectory), problems))
                 .read(penstock.object("streams"), penstock.object("defaults")));

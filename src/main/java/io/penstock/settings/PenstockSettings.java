@@ -14,6 +14,7 @@ import java.util.List;
  * @param allowSoftwareEncode whether a GPU backend without an encoder may encode on the CPU
  * @param backends in the order in which {@code auto} tries them
  * @param control how long things may take
+ * @param connect how many attempts at sources may be under way
  * @param streams the streams that the configuration declares, by id
  */
 public record PenstockSettings(
@@ -24,6 +25,7 @@ public record PenstockSettings(
     boolean allowSoftwareEncode,
     List<BackendSettings> backends,
     ControlSettings control,
+    ConnectSettings connect,
     List<StreamSpec> streams) {
   /** The backend that stands for the first one that works. */
   public static final String AUTO = "auto";

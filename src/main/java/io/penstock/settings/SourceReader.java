@@ -4,6 +4,7 @@ import io.penstock.stream.Credentials;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.Transport;
+import io.penstock.stream.Trust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.Optional;
 final class SourceReader {
   /** Stands where a source was refused. */
   static final SourceSpec NONE =
-      new SourceSpec(Address.NONE, Optional.empty(), Transport.TCP, Duration.ZERO, false);
+      new SourceSpec(
+          Address.NONE, Optional.empty(), Transport.TCP, Duration.ZERO, new Trust.Machine(), false);
 
   /** More than this is not a jitter buffer but a delay. */
   private static final DurationRange LATENCY =
@@ -23,7 +25,14 @@ final class SourceReader {
       Map.of("tcp", Transport.TCP, "udp", Transport.UDP, "auto", Transport.AUTO);
 
   private static final List<String> CAMERA_ONLY =
-      List.of("transport", "latency", "username", "password", "password-file");
+      List.of(
+          "transport",
+          "latency",
+          "username",
+          "password",
+          "password-file",
+          "ca-file",
+          "fingerprint");
 
   private final MediaDirectory media;
 
@@ -50,6 +59,7 @@ final class SourceReader {
                 credentials,
                 spec.transport(),
                 spec.latency(),
+                spec.trust(),
                 !isFile || spec.realtime()));
   }
 
@@ -68,6 +78,7 @@ final class SourceReader {
             Optional.empty(),
             source.scalar("transport").oneOf(TRANSPORTS).orElse(Transport.TCP),
             source.scalar("latency").duration(LATENCY).orElse(Duration.ZERO),
+            TrustReader.read(source),
             source.scalar("realtime").flag().orElse(false));
     source.refuseOthers();
     return spec;

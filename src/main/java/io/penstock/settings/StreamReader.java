@@ -2,8 +2,11 @@ package io.penstock.settings;
 
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.HealthSpec;
 import io.penstock.stream.Nearest;
 import io.penstock.stream.RetrySpec;
+import io.penstock.stream.SignalLoss;
+import io.penstock.stream.SizeChange;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
@@ -36,6 +39,8 @@ final class StreamReader {
   private static final DurationRange HEALTHY =
       new DurationRange(Duration.ZERO, Duration.ofHours(24));
 
+  private static final DurationRange HEALTH = new DurationRange(Duration.ZERO, Duration.ofHours(1));
+
   /** Stands for any stream while the defaults are checked on their own. */
   private static final StreamId ANY = new StreamId("any");
 
@@ -65,7 +70,7 @@ final class StreamReader {
 
   private Optional<StreamSpec> common(
       StreamId id, String name, Optional<SourceSpec> source, Node stream) {
-    stream.notBuiltYet("on-signal-loss", "health", "audio", "skip-corrupt", "gpu");
+    stream.notBuiltYet("audio", "gpu");
     StreamSpec rest =
         new StreamSpec(
             id,
@@ -78,6 +83,9 @@ final class StreamReader {
             outputs.read(id, stream),
             retry(stream.object("retry")),
             stream.scalar("stall-timeout").duration(STALL).orElse(STALL.least()),
+            stream.scalar("on-signal-loss").oneOf(SignalLoss.BY_LABEL).orElse(SignalLoss.SLATE),
+            health(stream.object("health")),
+            stream.scalar("skip-corrupt").flag().orElse(true),
             timeZone(stream.scalar("time-zone")));
     stream.refuseOthers();
     return source.map(known -> rest);
@@ -89,8 +97,19 @@ final class StreamReader {
         new EncodeSpec(
             encode.scalar("codec").oneOf(CODECS).orElse(Codec.H264),
             encode.scalar("bitrate").bitrate(10_000, 200_000_000, "10k and 200M").orElse(0),
-            encode.scalar("keyframe-interval").duration(KEYFRAMES).orElse(KEYFRAMES.least()));
+            encode.scalar("keyframe-interval").duration(KEYFRAMES).orElse(KEYFRAMES.least()),
+            encode.scalar("size-change").oneOf(SizeChange.BY_LABEL).orElse(SizeChange.LETTERBOX));
     encode.refuseOthers();
+    return spec;
+  }
+
+  private static HealthSpec health(Node health) {
+    HealthSpec spec =
+        new HealthSpec(
+            health.scalar("frozen").duration(HEALTH).orElse(Duration.ZERO),
+            health.scalar("black").duration(HEALTH).orElse(Duration.ZERO),
+            health.scalar("hold-off").duration(HEALTH).orElse(Duration.ZERO));
+    health.refuseOthers();
     return spec;
   }
 

@@ -1,27 +1,36 @@
 package io.penstock.stream;
 
+import java.time.Duration;
+
 /**
- * Why an attempt ended. Each kind knows whose fault it is and whether another attempt can help;
+ * Why an attempt ended. Each kind knows whose fault it is and when another attempt can help;
  * status, alert and delay follow from these two. The message is a sentence for people and holds no
  * secret.
  */
 public sealed interface Failure {
+  /**
+   * Wrong credentials are tried twice: once more, since a camera that is just starting refuses
+   * right ones too. Cameras lock the account after three to five.
+   */
+  int UNAUTHORIZED_ATTEMPTS = 2;
+
   /** What happened, in a sentence. */
   String message();
 
   /** Whose fault it is. */
   Culprit culprit();
 
-  /** Whether trying again can help without anybody changing the spec. */
-  default boolean retryable() {
-    return true;
-  }
-
   /** The kind's name in status, log and metric. */
   String cause();
 
-  /** Nobody answers at the source's address, or it answers that it cannot serve. */
+  /** When another attempt may help. */
+  default RetryRule retryRule() {
+    return new RetryRule.WithBackoff();
+  }
+
+  /** Nobody answers at the source's address: no route, no name, no answer in time. */
   record SourceUnreachable(String message) implements Failure {
+
     @Override
     public Culprit culprit() {
       return Culprit.CAMERA;
@@ -34,18 +43,32 @@ public sealed interface Failure {
   }
 
   /**
-   * The source refuses the credentials, or this user. Cameras lock accounts, so it is not tried
-   * again until the spec changes.
+   * A machine answers at the source's address and refuses the connection: the camera is starting,
+   * or its server is off.
    */
-  record SourceUnauthorized(String message) implements Failure {
+  record SourceRefused(String message) implements Failure {
+
     @Override
     public Culprit culprit() {
       return Culprit.CAMERA;
     }
 
     @Override
-    public boolean retryable() {
-      return false;
+    public String cause() {
+      return "refused";
+    }
+  }
+
+  /** The source refuses the credentials, or this user (401, 403). */
+  record SourceUnauthorized(String message) implements Failure {
+    @Override
+    public RetryRule retryRule() {
+      return new RetryRule.UntilCredentialsChange(UNAUTHORIZED_ATTEMPTS);
+    }
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.CAMERA;
     }
 
     @Override
@@ -54,8 +77,9 @@ public sealed interface Failure {
     }
   }
 
-  /** The source ended a session that ran. */
-  record SourceLost(String message) implements Failure {
+  /** The source knows no such path (404, 454 at the start). */
+  record SourceNotFound(String message) implements Failure {
+
     @Override
     public Culprit culprit() {
       return Culprit.CAMERA;
@@ -63,12 +87,36 @@ public sealed interface Failure {
 
     @Override
     public String cause() {
-      return "endOfStream";
+      return "notFound";
+    }
+  }
+
+  /**
+   * The source has no session left for us (453, 503): often one of ours that it has not given up
+   * yet.
+   *
+   * @param sessionTimeout how long the source holds a session that nobody uses, as far as is known
+   */
+  record SourceBusy(String message, Duration sessionTimeout) implements Failure {
+    @Override
+    public RetryRule retryRule() {
+      return new RetryRule.After(sessionTimeout);
+    }
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.CAMERA;
+    }
+
+    @Override
+    public String cause() {
+      return "busy";
     }
   }
 
   /** The source is connected and sends no pictures. */
   record SourceSilent(String message) implements Failure {
+
     @Override
     public Culprit culprit() {
       return Culprit.CAMERA;
@@ -80,8 +128,23 @@ public sealed interface Failure {
     }
   }
 
-  /** What the source sends cannot be decoded here. */
-  record SourceUndecodable(String message) implements Failure {
+  /** The source ended a session that ran. */
+  record SourceLost(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.CAMERA;
+    }
+
+    @Override
+    public String cause() {
+      return "endOfStream";
+    }
+  }
+
+  /** What the source sends is of a kind that cannot be decoded here. */
+  record SourceUnsupported(String message) implements Failure {
+
     @Override
     public Culprit culprit() {
       return Culprit.CAMERA;
@@ -93,8 +156,23 @@ public sealed interface Failure {
     }
   }
 
-  /** Nobody answers at the target's address, it refuses, or it went away. */
-  record TargetUnreachable(String message) implements Failure {
+  /** The decoder broke, or was lost with its hardware. */
+  record DecodeFailed(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.US;
+    }
+
+    @Override
+    public String cause() {
+      return "decode";
+    }
+  }
+
+  /** Nobody answers at the target's address, it refuses the connection, or the connection broke. */
+  record TargetRefused(String message) implements Failure {
+
     @Override
     public Culprit culprit() {
       return Culprit.TARGET;
@@ -106,8 +184,37 @@ public sealed interface Failure {
     }
   }
 
+  /** The target answers and will not have this stream: its name is taken, or its key is wrong. */
+  record TargetRejected(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.TARGET;
+    }
+
+    @Override
+    public String cause() {
+      return "targetRejected";
+    }
+  }
+
+  /** The target is connected and takes nothing, or too little for too long. */
+  record TargetStalled(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.TARGET;
+    }
+
+    @Override
+    public String cause() {
+      return "targetStalled";
+    }
+  }
+
   /** A processor threw. The stream goes on with a new attempt, since the next frame may do. */
   record ProcessorFailed(String message) implements Failure {
+
     @Override
     public Culprit culprit() {
       return Culprit.US;
@@ -123,6 +230,7 @@ public sealed interface Failure {
    * Something here does not work: an element is missing, a native call hangs, the encoder broke.
    */
   record Internal(String message) implements Failure {
+
     @Override
     public Culprit culprit() {
       return Culprit.US;

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param credentials empty where the camera asks for none
  * @param transport how RTP comes; of no meaning for a file
  * @param latency how long the jitter buffer waits for late packets; of no meaning for a file
+ * @param trust whose certificate a camera may show, over {@code rtsps}
  * @param realtime whether a file is read at its own pace, as if it were a camera; a camera always
  *     is
  */
@@ -19,7 +20,13 @@ public record SourceSpec(
     Optional<Credentials> credentials,
     Transport transport,
     Duration latency,
+    Trust trust,
     boolean realtime) {
+
+  /** The same source with other credentials. */
+  public SourceSpec with(Credentials changed) {
+    return new SourceSpec(uri, Optional.of(changed), transport, latency, trust, realtime);
+  }
 
   /** Whether this is a file. */
   public boolean isFile() {

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param height in pixels; 0 until it is known
  * @param fps frames a second as declared by the source; 0 where it declares none
  * @param framesIn decoded so far, over all attempts
+ * @param framesDamaged of those decoded, known to be damaged
+ * @param bytes received so far, over all attempts
  * @param attempt how many attempts since the spec last changed
  * @param reconnects attempts after the first that became live
  * @param lastError empty while none was seen
@@ -20,6 +22,8 @@ public record SourceStatus(
     int height,
     double fps,
     long framesIn,
+    long framesDamaged,
+    long bytes,
     int attempt,
     int reconnects,
     Optional<LastError> lastError) {}

@@ -18,6 +18,9 @@ import java.util.Map;
  * @param outputs where the packets go; names are unique
  * @param retry how long to wait between attempts
  * @param stallTimeout how long no frame may come before the attempt is given up
+ * @param onSignalLoss what the outputs carry while the source is away
+ * @param health when a picture counts as broken
+ * @param skipCorrupt whether pictures known to be damaged are kept from the processors
  * @param timeZone the zone of {@code {time}}
  */
 public record StreamSpec(
@@ -31,6 +34,9 @@ public record StreamSpec(
     List<OutputSpec> outputs,
     RetrySpec retry,
     Duration stallTimeout,
+    SignalLoss onSignalLoss,
+    HealthSpec health,
+    boolean skipCorrupt,
     ZoneId timeZone) {
   public StreamSpec {
     labels = Map.copyOf(labels);

@@ -6,6 +6,10 @@ public enum StreamState {
   STARTING("starting"),
   /** Pictures flow. */
   LIVE("live"),
+  /** Pictures flow, and something is wrong with them: frozen, or black. */
+  DEGRADED("degraded"),
+  /** The source is away; the outputs go on without it while it is tried for. */
+  SIGNAL_LOST("signalLost"),
   /** The last attempt failed; the next one waits for its time. */
   BACKING_OFF("backingOff"),
   /** The camera refuses the credentials; no attempt until they change. */

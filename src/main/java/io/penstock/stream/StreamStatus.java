@@ -3,12 +3,14 @@ package io.penstock.stream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is so.
  *
  * @param state where the stream is
  * @param since when it got there
+ * @param reason why it is there, in a sentence; empty where the state says it all
  * @param plan how it is served
  * @param planReason why so
  * @param decoder the decode element in use, as {@code backend/element}; empty until one is
@@ -21,6 +23,7 @@ import java.util.Map;
 public record StreamStatus(
     StreamState state,
     Instant since,
+    Optional<String> reason,
     String plan,
     String planReason,
     String decoder,

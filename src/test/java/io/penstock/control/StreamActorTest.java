@@ -44,7 +44,7 @@ class StreamActorTest {
   private static final Failure LOST = new Failure.SourceLost("the camera ended the session");
   private static final Failure UNAUTHORIZED = new Failure.SourceUnauthorized("wrong password");
   private static final Failure BROKEN = new Failure.Internal("the encoder broke");
-  private static final Failure REFUSED = new Failure.TargetUnreachable("the target went away");
+  private static final Failure REFUSED = new Failure.TargetRefused("the target went away");
 
   private final FakePipelines pipelines = new FakePipelines();
   private final AtomicBoolean processorThrows = new AtomicBoolean();

@@ -3,13 +3,17 @@ package io.penstock.control;
 import io.penstock.settings.ControlSettings;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.HealthSpec;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.SecretUri;
+import io.penstock.stream.SignalLoss;
+import io.penstock.stream.SizeChange;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.Transport;
+import io.penstock.stream.Trust;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -24,7 +28,8 @@ final class TestStreams {
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(3));
+          Duration.ofSeconds(3),
+          8);
 
   private static final RetrySpec AT_ONCE =
       new RetrySpec(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofSeconds(30));
@@ -70,14 +75,22 @@ final class TestStreams {
         Map.of(),
         enabled,
         new SourceSpec(
-            SecretUri.parse(source), Optional.empty(), Transport.TCP, Duration.ZERO, false),
+            SecretUri.parse(source),
+            Optional.empty(),
+            Transport.TCP,
+            Duration.ZERO,
+            new Trust.Machine(),
+            false),
         List.of(),
-        new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2)),
+        new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX),
         Stream.of(outputs)
             .map(name -> new OutputSpec(name, SecretUri.parse("rtmp://media/live/" + name)))
             .toList(),
         retry,
         stallTimeout,
+        SignalLoss.DISCONNECT,
+        new HealthSpec(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+        true,
         ZoneOffset.UTC);
   }
 }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceListener;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.settings.ElementSettings;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Failure;
+import io.penstock.stream.RetryRule;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.Transport;
+import io.penstock.stream.Trust;
 import io.penstock.testkit.NothingLeft;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,7 +49,9 @@ class SourceFailuresTest {
   void aRefusalIsNotTriedAgain(String answer, String message) throws Exception {
     assertThat(failure(answer))
         .isEqualTo(new Failure.SourceUnauthorized(message))
-        .satisfies(failure -> assertThat(failure.retryable()).isFalse());
+        .satisfies(
+            failure ->
+                assertThat(failure.retryRule()).isEqualTo(new RetryRule.UntilCredentialsChange(2)));
   }
 
   @ParameterizedTest
@@ -60,7 +65,8 @@ class SourceFailuresTest {
     assertThat(failure(answer))
         .isEqualTo(
             new Failure.SourceUnreachable("the camera cannot be read: it answered " + answer))
-        .satisfies(failure -> assertThat(failure.retryable()).isTrue());
+        .satisfies(
+            failure -> assertThat(failure.retryRule()).isEqualTo(new RetryRule.WithBackoff()));
   }
 
   @Test
@@ -107,8 +113,10 @@ class SourceFailuresTest {
             Optional.of(new Credentials("viewer", new Secret("hunter2secret"))),
             Transport.TCP,
             Duration.ZERO,
+            new Trust.Machine(),
             false);
-    try (SourceSession session = Ingest.open("test", camera, DECODER, new First(failed))) {
+    try (SourceSession session =
+        Ingest.open("test", SourceRequest.plain(camera), DECODER, new First(failed))) {
       assertThat(session.hasEnded()).isFalse();
       return failed.get(10, TimeUnit.SECONDS);
     }
@@ -153,6 +161,12 @@ class SourceFailuresTest {
 
     @Override
     public void frameIn() {}
+
+    @Override
+    public void packetIn(int bytes) {}
+
+    @Override
+    public void frameDamaged(boolean skipped) {}
 
     @Override
     public void frameDropped() {}

@@ -31,6 +31,7 @@ import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
+import io.penstock.stream.HealthSpec;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.OutputState;
@@ -39,6 +40,8 @@ import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
+import io.penstock.stream.SignalLoss;
+import io.penstock.stream.SizeChange;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamId;
@@ -46,6 +49,7 @@ import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.stream.Transport;
+import io.penstock.stream.Trust;
 import io.penstock.testkit.ActorKit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,6 +97,7 @@ class StreamRoutesTest {
               Optional.of(new Credentials("viewer", new Secret(PASSWORD))),
               Transport.TCP,
               Duration.ofMillis(200),
+              new Trust.Machine(),
               false),
           List.of(
               new ProcessorSpec(
@@ -108,10 +113,13 @@ class StreamRoutesTest {
                       KEY,
                       "zones",
                       List.of(Map.of("name", "door", "access_token", List.of(TOKEN)))))),
-          new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2)),
+          new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX),
           List.of(new OutputSpec("main", SecretUri.parse("rtmp://media.example/live/" + KEY))),
           new RetrySpec(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),
           Duration.ofSeconds(5),
+          SignalLoss.SLATE,
+          new HealthSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(1500)),
+          true,
           ZoneId.of("Europe/Berlin"));
 
   private static final StreamSpec DISABLED =
@@ -125,18 +133,23 @@ class StreamRoutesTest {
               Optional.empty(),
               Transport.AUTO,
               Duration.ofSeconds(1),
+              new Trust.Machine(),
               false),
           List.of(),
           GATE.encode(),
           List.of(new OutputSpec("main", SecretUri.parse("rtmp://m/live/x?auth=" + TOKEN))),
           GATE.retry(),
           Duration.ofSeconds(5),
+          SignalLoss.SLATE,
+          new HealthSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(1500)),
+          true,
           ZoneId.of("UTC"));
 
   private static final StreamStatus STATUS =
       new StreamStatus(
           StreamState.BACKING_OFF,
           NOON,
+          Optional.of("nobody answers"),
           "process",
           "processors see every frame",
           "nvidia/nvh264dec",
@@ -147,6 +160,8 @@ class StreamRoutesTest {
               1080,
               25,
               1234,
+              5,
+              98_000,
               7,
               6,
               Optional.of(new LastError(new Failure.SourceUnreachable("nobody answers"), NOON))),
@@ -221,15 +236,19 @@ class StreamRoutesTest {
                       {"type": "overlay", "every": "1500ms", "format": "bgr", "text": "gate"},
                       {"type": "webhook", "url": "https://alerts.example/in?***", "apiKey": "***",
                         "zones": [{"name": "door", "access_token": "***"}]}],
-                    "encode": {"codec": "h264", "bitrate": 4000000, "keyframeInterval": "2s"},
+                    "encode": {"codec": "h264", "bitrate": 4000000, "keyframeInterval": "2s",
+                      "sizeChange": "letterbox"},
                     "outputs": [{"name": "main", "uri": "rtmp://media.example/live/***"}],
                     "retry": {"minBackoff": "500ms", "maxBackoff": "5s", "healthyAfter": "30s"},
-                    "stallTimeout": "5s", "timeZone": "Europe/Berlin" },
+                    "stallTimeout": "5s", "onSignalLoss": "slate",
+                    "health": {"frozen": "10s", "black": "0s", "holdOff": "1500ms"},
+                    "skipCorrupt": true, "timeZone": "Europe/Berlin" },
                   "status": { "state": "backingOff", "since": "2026-11-22T12:00:00Z",
+                    "reason": "nobody answers",
                     "plan": "process", "planReason": "processors see every frame",
                     "backend": {"decode": "nvidia/nvh264dec", "encode": "software/x264enc"},
                     "source": {"codec": "h264", "width": 1920, "height": 1080, "fps": 25.0,
-                      "framesIn": 1234, "attempt": 7, "reconnects": 6,
+                      "framesIn": 1234, "framesDamaged": 5, "bytes": 98000, "attempt": 7, "reconnects": 6,
                       "lastError": {"cause": "unreachable", "culprit": "camera",
                         "message": "nobody answers", "at": "2026-11-22T12:00:00Z"}},
                     "frames": {"processed": 1200, "dropped": {"process/slow": 34}},

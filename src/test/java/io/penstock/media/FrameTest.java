@@ -69,8 +69,13 @@ class FrameTest {
           public Frame copy(Frame frame) {
             throw new IllegalStateException("the pool is empty");
           }
+
+          @Override
+          public Frame share(Frame frame) {
+            throw new IllegalStateException("the pool is empty");
+          }
         };
-    Frame frame = new Frame(full, picture, 0, 0, 0, -1, false);
+    Frame frame = new Frame(full, picture, 0, 0, 0, 0, -1, false);
 
     assertThatThrownBy(frame::toWritable).hasMessage("the pool is empty");
     assertThat(NativeLedger.FRAMES.live()).isZero();

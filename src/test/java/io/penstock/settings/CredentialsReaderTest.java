@@ -80,7 +80,9 @@ class CredentialsReaderTest {
             credentials(
                 "password = other",
                 "uri = \"rtsp://h/\", username = viewer, password-file = \"" + file + '"'))
-        .isEqualTo(viewer(SECRET));
+        .isEqualTo(
+            viewer(SECRET)
+                .map(known -> new Credentials("viewer", known.password(), Optional.of(file))));
   }
 
   @Test

@@ -15,13 +15,9 @@ class NotBuiltYetTest {
       textBlock =
           """
           auth.tokens = []                        | auth
-          connect { per-host = 8 }                | connect
           config.watch = false                    | config
           http.management { port = 0 }            | http.management
-          defaults.on-signal-loss = slate         | defaults.on-signal-loss
-          defaults.health { frozen = 10s }        | defaults.health
           defaults.audio = off                    | defaults.audio
-          defaults.skip-corrupt = true            | defaults.skip-corrupt
           defaults.gpu = auto                     | defaults.gpu
           defaults.encode.width = 640             | defaults.encode.width
           defaults.encode.height = 360            | defaults.encode.height
@@ -40,16 +36,13 @@ class NotBuiltYetTest {
             Hocon.problems(
                 Hocon.gate(
                     """
-                    audio = auto, gpu = 1, on-signal-loss = hold, health {}, skip-corrupt = false
+                    audio = auto, gpu = 1
                     encode { width = 1, height = 1, fps = 1 }
                     source { substream {}, fallback-uris = [] }
                     """)))
         .containsExactlyInAnyOrder(
             "penstock.streams.gate.audio: not built yet in this version",
             "penstock.streams.gate.gpu: not built yet in this version",
-            "penstock.streams.gate.on-signal-loss: not built yet in this version",
-            "penstock.streams.gate.health: not built yet in this version",
-            "penstock.streams.gate.skip-corrupt: not built yet in this version",
             "penstock.streams.gate.encode.width: not built yet in this version",
             "penstock.streams.gate.encode.height: not built yet in this version",
             "penstock.streams.gate.encode.fps: not built yet in this version",
@@ -60,7 +53,7 @@ class NotBuiltYetTest {
   @Test
   void noneOfThemStandsInTheDefaults() {
     assertThat(ConfigFactory.defaultReference().getObject("penstock"))
-        .doesNotContainKeys("auth", "connect", "config");
+        .doesNotContainKeys("auth", "config");
     assertThat(Hocon.problems("")).isEmpty();
   }
 }

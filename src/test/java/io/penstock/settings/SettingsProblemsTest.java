@@ -36,7 +36,7 @@ class SettingsProblemsTest {
           backend = deepstream            | backend = deepstream: not built yet in this version, and penstock.backends does not define it
           stream {}                       | stream: unknown key, did you mean "streams"?
           streams = []                    | streams: must be an object { … }, not a list
-          "x y" = 1                       | "x y": unknown key, known are: allow-software-encode, backend, backends, control, defaults, http, media-directory, storage, streams
+          "x y" = 1                       | "x y": unknown key, known are: allow-software-encode, backend, backends, connect, control, defaults, http, media-directory, storage, streams
           control.ask-timeout = 5         | control.ask-timeout = 5: needs a unit, such as 5s
           control.ask-timeout = "5"       | control.ask-timeout = 5: needs a unit, such as 5s
           control.ask-timeout = -3s       | control.ask-timeout = -3s: must be between 100ms and 2m

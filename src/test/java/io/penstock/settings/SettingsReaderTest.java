@@ -60,7 +60,9 @@ class SettingsReaderTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(4),
-                    Duration.ofSeconds(3)),
+                    Duration.ofSeconds(3),
+                    8),
+                new ConnectSettings(8, 64, 20),
                 List.of()));
   }
 
@@ -99,7 +101,7 @@ class SettingsReaderTest {
                     """
                     penstock.control {
                       open-timeout = 20s, close-timeout = 3s, drain-timeout = 1500ms
-                      ask-timeout = 1m
+                      ask-timeout = 1m, hung-limit = 5
                     }
                     """)
                 .control())
@@ -108,7 +110,22 @@ class SettingsReaderTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(3),
                 Duration.ofMillis(1500),
-                Duration.ofMinutes(1)));
+                Duration.ofMinutes(1),
+                5));
+  }
+
+  @Test
+  void readsEveryConnectKey() {
+    assertThat(
+            Hocon.settings("penstock.connect { per-host = 2, overall = 200, per-host-rate = 5 }")
+                .connect())
+        .isEqualTo(new ConnectSettings(2, 200, 5));
+  }
+
+  @Test
+  void aHostMayNotHaveMoreAttemptsThanTheNode() {
+    assertThat(Hocon.problems("penstock.connect { per-host = 20, overall = 10 }"))
+        .containsExactly("penstock.connect.per-host = 20: must not be more than overall (10)");
   }
 
   @Test

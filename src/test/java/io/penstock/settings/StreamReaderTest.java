@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.HealthSpec;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
+import io.penstock.stream.SignalLoss;
+import io.penstock.stream.SizeChange;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.Transport;
+import io.penstock.stream.Trust;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,13 +35,15 @@ class StreamReaderTest {
         { type = overlay, every = 200ms, format = bgr, color = "#00ff00", rectangle = [1, 2, 3, 4] }
         { type = motion, fps = 5 }
       ]
-      encode { codec = h264, bitrate = 800k, keyframe-interval = 500ms }
+      encode { codec = h264, bitrate = 800k, keyframe-interval = 500ms, size-change = follow }
       outputs = [
         { name = archive, uri = "rtmp://media.example/live/key" }
         { uri = "rtmps://media.example:1936/app/part/key?token=x" }
       ]
       stall-timeout = 10s
       retry { min-backoff = 1s, max-backoff = 1m, healthy-after = 0s }
+      on-signal-loss = hold, skip-corrupt = no
+      health { frozen = 7s, black = 0s, hold-off = 2s }
       time-zone = "Europe/Berlin"
       """;
 
@@ -52,6 +58,7 @@ class StreamReaderTest {
             Optional.of(new Credentials("viewer", new Secret("0123"))),
             Transport.UDP,
             Duration.ofSeconds(1),
+            new Trust.Fingerprint("0a".repeat(32)),
             true),
         List.of(
             new ProcessorSpec(
@@ -60,13 +67,16 @@ class StreamReaderTest {
                 Optional.of(Duration.ofMillis(200)),
                 Map.of("color", "#00ff00", "rectangle", List.of(1, 2, 3, 4))),
             new ProcessorSpec("motion", false, Optional.of(Duration.ofMillis(200)), Map.of())),
-        new EncodeSpec(Codec.H264, 800_000, Duration.ofMillis(500)),
+        new EncodeSpec(Codec.H264, 800_000, Duration.ofMillis(500), SizeChange.FOLLOW),
         List.of(
             new OutputSpec("archive", SecretUri.parse("rtmp://media.example/live/key")),
             new OutputSpec(
                 "output-2", SecretUri.parse("rtmps://media.example:1936/app/part/key?token=x"))),
         new RetrySpec(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ZERO),
         Duration.ofSeconds(10),
+        SignalLoss.HOLD,
+        new HealthSpec(Duration.ofSeconds(7), Duration.ZERO, Duration.ofSeconds(2)),
+        false,
         ZoneId.of("Europe/Berlin"));
   }
 
@@ -79,11 +89,11 @@ class StreamReaderTest {
                   %s
                   source {
                     uri = "rtsps://10.0.0.7:322/s", transport = udp, latency = 1s
-                    username = viewer, password = 0123
+                    username = viewer, password = 0123, fingerprint = "%s"
                   }
                 }
                 """
-                    .formatted(ALL_CHANGED)))
+                    .formatted(ALL_CHANGED, "0A:".repeat(31) + "0a")))
         .isEqualTo(allChanged(new StreamId("gate-north"), "North gate"));
   }
 
@@ -94,11 +104,12 @@ class StreamReaderTest {
                 """
                 penstock.defaults {
                   %s
-                  source { transport = udp, latency = 1s, username = viewer, password = 0123 }
+                  source { transport = udp, latency = 1s, username = viewer, password = 0123
+                           fingerprint = "%s" }
                 }
                 penstock.streams.gate.source.uri = "rtsps://10.0.0.7:322/s"
                 """
-                    .formatted(ALL_CHANGED.replace("name = \"North gate\"", ""))))
+                    .formatted(ALL_CHANGED.replace("name = \"North gate\"", ""), "0a".repeat(32))))
         .isEqualTo(allChanged(new StreamId("gate"), "gate"));
   }
 
@@ -116,13 +127,18 @@ class StreamReaderTest {
                     Optional.empty(),
                     Transport.TCP,
                     Duration.ofMillis(200),
+                    new Trust.Machine(),
                     true),
                 List.of(),
-                new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2)),
+                new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX),
                 List.of(),
                 new RetrySpec(
                     Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),
                 Duration.ofSeconds(5),
+                SignalLoss.SLATE,
+                new HealthSpec(
+                    Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5)),
+                true,
                 ZoneId.of("UTC")));
   }
 

@@ -54,12 +54,12 @@ public final class DirectMemory implements FrameMemory {
 
   /** A frame that only may be read, as from a decoder. */
   public Frame decoded(Picture picture, long pts) {
-    return new Frame(this, picture, 0, 0, pts, -1, false);
+    return new Frame(this, picture, 0, 0, pts, pts, -1, false);
   }
 
   /** A frame that may be drawn on. */
   public Frame writable(Picture picture, long pts) {
-    return new Frame(this, picture, 0, 0, pts, -1, true);
+    return new Frame(this, picture, 0, 0, pts, pts, -1, true);
   }
 
   @Override
@@ -74,6 +74,11 @@ public final class DirectMemory implements FrameMemory {
     Picture to = next(from);
     from.copyTo(to);
     return writable(to, frame.pts());
+  }
+
+  @Override
+  public Frame share(Frame frame) {
+    return decoded(frame.picture(), frame.pts());
   }
 
   /** Four pictures in turn, as a pool gives them. */

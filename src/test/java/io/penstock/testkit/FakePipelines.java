@@ -4,17 +4,19 @@ import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.FrameStore;
 import io.penstock.media.NativeLedger;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketSink;
+import io.penstock.media.Picture;
 import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
-import io.penstock.stream.SourceSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -115,8 +118,8 @@ public final class FakePipelines implements Pipelines {
   }
 
   @Override
-  public SourceSession openSource(String name, SourceSpec source, SourceListener listener) {
-    FakeSource made = new FakeSource(name, listener);
+  public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
+    FakeSource made = new FakeSource(name, request, listener);
     return opened(sources, made, made.opening, sourcesHang);
   }
 
@@ -129,6 +132,19 @@ public final class FakePipelines implements Pipelines {
       FailureListener listener) {
     FakeEncoder made = new FakeEncoder(name, format, sink, listener);
     return opened(encoders, made, made.opening, encodersHang);
+  }
+
+  @Override
+  public FrameStore openStore(FrameFormat format) {
+    return new FrameStore() {
+      @Override
+      public Frame copyOf(Picture picture) {
+        return frames.frame(format, System.nanoTime());
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override
@@ -189,13 +205,21 @@ public final class FakePipelines implements Pipelines {
     private final Opening opening;
     private final SourceListener listener;
     private final AtomicBoolean started = new AtomicBoolean();
+    private final SourceRequest request;
     private volatile long lastFrameNanos = System.nanoTime();
+    private volatile long lastPacketNanos = lastFrameNanos;
     private volatile boolean crashes;
 
-    FakeSource(String name, SourceListener listener) {
+    FakeSource(String name, SourceRequest request, SourceListener listener) {
       super(3, listener::frameDropped, listener::frameUnused);
       this.opening = new Opening(name);
+      this.request = request;
       this.listener = listener;
+    }
+
+    /** What was asked for. */
+    public SourceRequest request() {
+      return request;
     }
 
     /** Ends a hanging open. */
@@ -203,9 +227,16 @@ public final class FakePipelines implements Pipelines {
       opening.letOpen();
     }
 
+    /** A packet comes that gives no frame. */
+    public void packet() {
+      lastPacketNanos = System.nanoTime();
+      listener.packetIn(1000);
+    }
+
     /** A frame of this format is decoded. */
     public void frame(FrameFormat format, long pts) {
       lastFrameNanos = System.nanoTime();
+      lastPacketNanos = lastFrameNanos;
       listener.frameIn();
       deliver(frames.frame(format, pts));
       if (started.compareAndSet(false, true)) {
@@ -247,6 +278,11 @@ public final class FakePipelines implements Pipelines {
     }
 
     @Override
+    public long lastPacketNanos() {
+      return lastPacketNanos;
+    }
+
+    @Override
     public String decoder() {
       if (nextDecoderCrashes) {
         nextDecoderCrashes = false;
@@ -268,6 +304,7 @@ public final class FakePipelines implements Pipelines {
     private final Opening opening;
     private final FrameFormat format;
     private final PacketSink sink;
+    private final AtomicInteger keyFramesAsked = new AtomicInteger();
     private final FailureListener listener;
 
     FakeEncoder(String name, FrameFormat format, PacketSink sink, FailureListener listener) {
@@ -308,6 +345,16 @@ public final class FakePipelines implements Pipelines {
     @Override
     public String encoder() {
       return "fake/encoder";
+    }
+
+    /** How many key frames were asked for. */
+    public int keyFramesAsked() {
+      return keyFramesAsked.get();
+    }
+
+    @Override
+    public void requestKeyFrame() {
+      keyFramesAsked.incrementAndGet();
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class LightFrames implements FrameMemory {
 
   /** A frame as from a decoder. */
   public Frame frame(FrameFormat format, long pts) {
-    return new Frame(this, DirectMemory.picture(format), 0, 0, pts, -1, false);
+    return new Frame(this, DirectMemory.picture(format), 0, 0, pts, pts, -1, false);
   }
 
   /** How many were released. */
@@ -43,6 +43,19 @@ public final class LightFrames implements FrameMemory {
   @Override
   public Frame copy(Frame frame) {
     return new Frame(
-        this, DirectMemory.picture(frame.format()), 0, 0, frame.pts(), frame.duration(), true);
+        this,
+        DirectMemory.picture(frame.format()),
+        0,
+        0,
+        frame.pts(),
+        frame.arrival(),
+        frame.duration(),
+        true);
+  }
+
+  @Override
+  public Frame share(Frame frame) {
+    return new Frame(
+        this, frame.picture(), 0, 0, frame.pts(), frame.arrival(), frame.duration(), false);
   }
 }
