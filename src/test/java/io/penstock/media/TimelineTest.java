@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/** What all timelines do, shown by one without arrivals. */
 class TimelineTest {
   private static final long MS = 1_000_000;
   private static final long STEP = 40 * MS;
 
-  private final Timeline timeline = new Timeline();
+  private final Timeline timeline = Timeline.lossless();
 
   @Test
   void keepsThePicturesOwnTimes() {
@@ -78,11 +79,11 @@ class TimelineTest {
   void risesByAMillisecondAtLeastWhateverSourcesClaim() {
     Random random = new Random(20_261_122);
     for (int round = 0; round < 200; round++) {
-      Timeline fresh = new Timeline();
+      Timeline fresh = Timeline.lossless();
       long pts = random.nextLong(-1_000_000 * MS, 1_000_000 * MS);
       long last = fresh.next(pts, STEP);
       for (int picture = 0; picture < 500; picture++) {
-        pts = nextPts(random, pts);
+        pts = SimulatedCamera.lie(random, pts);
         long time = fresh.next(pts, random.nextLong(0, 2 * STEP));
         assertThat(time / MS).as("round %d, picture %d", round, picture).isGreaterThan(last / MS);
         last = time;
@@ -90,17 +91,32 @@ class TimelineTest {
     }
   }
 
-  /** Mostly regular, with jitter, repeats, gaps, restarts and wraps. */
-  private static long nextPts(Random random, long pts) {
-    return switch (random.nextInt(20)) {
-      case 0 -> pts;
-      case 1 -> pts - random.nextLong(0, 1_000 * MS);
-      case 2 -> pts + random.nextLong(0, 60_000 * MS);
-      case 3 -> random.nextLong(0, 1_000 * MS);
-      case 4 -> pts - random.nextLong(0, 100_000_000 * MS);
-      case 5 -> pts + random.nextLong(0, MS);
-      default -> pts + STEP + random.nextLong(-10 * MS, 10 * MS);
-    };
+  @Test
+  void doesNotLookAtTheArrivalsOfALosslessSource() {
+    assertThat(timeline.next(0, 9_000 * MS, STEP)).isZero();
+    assertThat(timeline.next(STEP, 0, STEP)).isEqualTo(STEP);
+    assertThat(timeline.next(50_000 * MS, MS, STEP)).isEqualTo(50_000 * MS);
+  }
+
+  @Test
+  void aPictureWithoutATimeComesOneStepLater() {
+    assertThat(times(Timeline.NONE, 100 * MS, Timeline.NONE, Timeline.NONE, 220 * MS))
+        .containsExactly(0L, 100 * MS, 140 * MS, 180 * MS, 220 * MS);
+  }
+
+  @Test
+  void aLiveSourceWhoseArrivalsAreNotKnownOnlyRises() {
+    Timeline live = Timeline.live();
+    assertThat(live.next(10_000 * MS, STEP)).isEqualTo(10_000 * MS);
+    assertThat(live.next(10_040 * MS, STEP)).isEqualTo(10_040 * MS);
+    assertThat(live.next(10_040 * MS, STEP)).isEqualTo(10_041 * MS);
+    assertThat(live.next(0, STEP)).isEqualTo(10_081 * MS);
+  }
+
+  @Test
+  void noPictureIsTakenToLastLongerThanTenSeconds() {
+    assertThat(timeline.next(20_000 * MS, STEP)).isEqualTo(20_000 * MS);
+    assertThat(timeline.next(0, Long.MAX_VALUE)).isEqualTo(30_000 * MS);
   }
 
   private long[] times(long... pts) {
