@@ -5,15 +5,18 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import io.penstock.control.ConnectBudget;
 import io.penstock.control.NativeWork;
 import io.penstock.control.StreamActor;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
+import io.penstock.control.TcpKnock;
 import io.penstock.gst.Backends;
 import io.penstock.gst.NativePipelines;
 import io.penstock.http.StreamRoutes;
@@ -94,9 +97,14 @@ final class Guardian {
         (spec, fps) ->
             ProcessorChain.open(
                 spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps);
+    NativeWork work = new NativeWork(system, settings.control());
     return new StreamTools(
         new NativePipelines(backends),
-        new NativeWork(system, settings.control()),
+        work,
+        new TcpKnock(work),
+        // Outlives the streams, which leave it as they end.
+        system.systemActorOf(
+            ConnectBudget.create(settings.connect()), "connect-budget", Props.empty()),
         chains,
         settings.control());
   }

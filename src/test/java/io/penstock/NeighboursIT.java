@@ -60,6 +60,8 @@ class NeighboursIT {
                         new StreamTools(
                             new CrashingPipelines(real.pipelines(), "broken"),
                             real.work(),
+                            real.knock(),
+                            real.budget(),
                             real.chains(),
                             real.settings());
                     supervisor.complete(

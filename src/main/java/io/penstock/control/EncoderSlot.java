@@ -6,6 +6,7 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.PacketSink;
 import io.penstock.stream.Failure;
 import io.penstock.stream.StreamSpec;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -72,9 +73,22 @@ final class EncoderSlot {
     return session;
   }
 
-  /** Whether an encoder for frames of this format is in use. */
+  /**
+   * Whether an encoder that takes frames of this format is in use. Their rate may be another: it
+   * goes by the times of the frames.
+   */
   boolean fits(FrameFormat wanted) {
-    return session != null && wanted.equals(format);
+    FrameFormat known = format;
+    return session != null
+        && known != null
+        && wanted.pixels() == known.pixels()
+        && wanted.width() == known.width()
+        && wanted.height() == known.height();
+  }
+
+  /** What the encoder in use, or the last one, was opened for; empty before the first one. */
+  Optional<FrameFormat> format() {
+    return Optional.ofNullable(format);
   }
 
   /** Whether it is about the encoder in use or being opened. */
@@ -83,12 +97,12 @@ final class EncoderSlot {
   }
 
   /**
-   * Opens an encoder for frames of this format, once the one in use has handed on what it has. An
-   * {@link Event} follows.
+   * Opens an encoder for frames of this format, once {@code flow} has ended and the one in use has
+   * handed on what it has. An {@link Event} follows.
    */
-  void open(FrameFormat wanted) {
+  void open(FrameFormat wanted, CompletionStage<?> flow) {
     cancelOpening();
-    before = drained();
+    before = drained(flow);
     int opened = numbers.getAsInt();
     number = opened;
     format = wanted;
@@ -150,18 +164,17 @@ final class EncoderSlot {
    */
   CompletionStage<Boolean> end(CompletionStage<?> flow) {
     cancelOpening();
-    EncoderSession last = session;
     number = NONE;
-    session = null;
-    return flow.handle((done, failure) -> true)
-        .thenCompose(done -> last == null ? before : drainAndClose(last));
+    return drained(flow);
   }
 
-  /** Completes when the one in use, or the one before it, has ended. */
-  private CompletionStage<Boolean> drained() {
+  /** Completes when {@code flow}, and then the one in use or the one before it, has ended. */
+  private CompletionStage<Boolean> drained(CompletionStage<?> flow) {
     EncoderSession old = session;
     session = null;
-    return old == null ? before : drainAndClose(old);
+    CompletionStage<Boolean> last = before;
+    return flow.handle((done, failure) -> true)
+        .thenCompose(done -> old == null ? last : drainAndClose(old));
   }
 
   private CompletionStage<Boolean> drainAndClose(EncoderSession old) {

@@ -1,9 +1,9 @@
 package io.penstock.control;
 
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import io.penstock.settings.ControlSettings;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -11,21 +11,25 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where native calls that may block are made: on a dispatcher of their own, each with
- * a deadline. What misses its deadline is left alone and counted, and nobody waits for it. Thread
- * safe.
+ * The one place where native calls that may block are made: on threads of their own, each with a
+ * deadline, so many at once. What misses its deadline is left alone in quarantine: it is counted,
+ * nobody waits for it, and its place goes to the next call. Thread safe.
  */
 public final class NativeWork {
-  /** The dispatcher of calls that may block. */
-  public static final String DISPATCHER = "penstock-native-dispatcher";
+  /** More at once would only keep each other from the processors. */
+  private static final int PLACES = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeWork.class);
 
@@ -35,9 +39,12 @@ public final class NativeWork {
   private final AtomicInteger underWay = new AtomicInteger();
   private final Queue<CompletableFuture<Void>> idle = new ConcurrentLinkedQueue<>();
   private final AtomicInteger quarantined = new AtomicInteger();
+  private final ArrayDeque<Call<?>> waiting = new ArrayDeque<>();
+  private int busy;
+  private int hung;
 
   public NativeWork(ActorSystem<?> system, ControlSettings settings) {
-    this(system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)), settings);
+    this(threads(system), settings);
   }
 
   NativeWork(Executor executor, ControlSettings settings) {
@@ -46,38 +53,32 @@ public final class NativeWork {
     this.closeTimeout = settings.closeTimeout();
   }
 
+  /** As many as needed: one that hangs is never missed. None keeps the process alive. */
+  private static Executor threads(ActorSystem<?> system) {
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "penstock-native-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    system.getWhenTerminated().thenRun(threads::shutdown);
+    return threads;
+  }
+
   /**
    * Opens something. It fails at the deadline; what arrives after that is closed.
    *
    * @param what is opened, for messages
    */
   <T extends AutoCloseable> CompletionStage<T> open(String what, Callable<T> opener) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    start(
-        what,
-        () -> {
-          T opened = opener.call();
-          if (!result.complete(opened)) {
-            close(what, opened);
-          }
-          return opened;
-        },
-        result);
-    return withDeadline(what, "did not open", result, openTimeout);
+    return start(new Call<>(what, "did not open", openTimeout, opener, late -> close(what, late)));
   }
 
   /** Makes a call that gives a value. It fails at the deadline for closing. */
   <T> CompletionStage<T> call(String what, Callable<T> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    start(
-        what,
-        () -> {
-          T value = call.call();
-          result.complete(value);
-          return value;
-        },
-        result);
-    return withDeadline(what, "did not answer", result, closeTimeout);
+    return start(new Call<>(what, "did not answer", closeTimeout, call, late -> {}));
   }
 
   /**
@@ -98,26 +99,112 @@ public final class NativeWork {
             });
   }
 
-  private <T> void start(String what, Callable<T> work, CompletableFuture<T> result) {
-    underWay.incrementAndGet();
-    try {
-      executor.execute(() -> run(what, work, result));
-    } catch (RejectedExecutionException e) {
-      // The system ends. What was to be done will not be.
-      result.completeExceptionally(e);
-      done();
+  /** One native call. */
+  private final class Call<T> implements Runnable {
+    private final String what;
+    private final String trouble;
+    private final Duration deadline;
+    private final Callable<T> work;
+    private final Consumer<T> late;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private boolean returned;
+    private boolean left;
+
+    /**
+     * @param trouble what is said of it when it misses its deadline
+     * @param late takes what comes after the deadline
+     */
+    Call(String what, String trouble, Duration deadline, Callable<T> work, Consumer<T> late) {
+      this.what = what;
+      this.trouble = trouble;
+      this.deadline = deadline;
+      this.work = work;
+      this.late = late;
+    }
+
+    @Override
+    public void run() {
+      try {
+        T value = work.call();
+        if (!result.complete(value)) {
+          late.accept(value);
+        }
+      } catch (Exception | LinkageError e) {
+        LOG.debug("{} failed", what, e);
+        result.completeExceptionally(e);
+      } finally {
+        cameBack(this);
+      }
     }
   }
 
-  private <T> void run(String what, Callable<T> work, CompletableFuture<T> result) {
-    try {
-      work.call();
-    } catch (Exception | LinkageError e) {
-      LOG.debug("{} failed", what, e);
-      result.completeExceptionally(e);
-    } finally {
-      done();
+  private <T> CompletionStage<T> start(Call<T> call) {
+    underWay.incrementAndGet();
+    synchronized (waiting) {
+      waiting.add(call);
     }
+    startWaiting();
+    return call.result;
+  }
+
+  /** Starts what there is room for. The deadline counts from here. */
+  private void startWaiting() {
+    for (Call<?> next = next(); next != null; next = next()) {
+      Call<?> call = next;
+      var unused =
+          call.result
+              .orTimeout(call.deadline.toNanos(), TimeUnit.NANOSECONDS)
+              .whenComplete(
+                  (value, failure) -> {
+                    if (failure instanceof TimeoutException) {
+                      leaveAlone(call);
+                    }
+                  });
+      try {
+        executor.execute(call);
+      } catch (RejectedExecutionException e) {
+        // The system ends. What was to be done will not be.
+        call.result.completeExceptionally(e);
+        cameBack(call);
+      }
+    }
+  }
+
+  private @Nullable Call<?> next() {
+    synchronized (waiting) {
+      if (busy >= PLACES || waiting.isEmpty()) {
+        return null;
+      }
+      busy++;
+      return waiting.poll();
+    }
+  }
+
+  private void leaveAlone(Call<?> call) {
+    synchronized (waiting) {
+      if (call.returned) {
+        return;
+      }
+      call.left = true;
+      busy--;
+      hung++;
+    }
+    quarantined.incrementAndGet();
+    LOG.warn("{} {} within {} ms", call.what, call.trouble, call.deadline.toMillis());
+    startWaiting();
+  }
+
+  private void cameBack(Call<?> call) {
+    synchronized (waiting) {
+      call.returned = true;
+      if (call.left) {
+        hung--;
+      } else {
+        busy--;
+      }
+    }
+    startWaiting();
+    done();
   }
 
   private void done() {
@@ -137,22 +224,16 @@ public final class NativeWork {
     return waiter.completeOnTimeout(null, closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private <T> CompletionStage<T> withDeadline(
-      String what, String trouble, CompletableFuture<T> result, Duration deadline) {
-    return result
-        .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
-        .whenComplete(
-            (value, failure) -> {
-              if (failure instanceof TimeoutException) {
-                quarantined.incrementAndGet();
-                LOG.warn("{} {} within {} ms", what, trouble, deadline.toMillis());
-              }
-            });
-  }
-
   /** How many calls are under way, hung ones included. */
   public int underWay() {
     return underWay.get();
+  }
+
+  /** How many calls hang: past their deadline, and not back yet. */
+  public int hung() {
+    synchronized (waiting) {
+      return hung;
+    }
   }
 
   /** How many calls have missed their deadline since the start. */

@@ -1,35 +1,81 @@
 package io.penstock.control;
 
+import io.penstock.stream.Failure;
+import io.penstock.stream.RetryRule;
 import io.penstock.stream.RetrySpec;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /**
- * One source's or output's failures in a row. An attempt that was live for a while makes it forget.
+ * One source's or output's failures in a row, and when the next attempt may be. An attempt that was
+ * live for a while makes it forget. Times are {@link System#nanoTime()}.
  */
 final class RetryCounter {
   private static final long NEVER = Long.MIN_VALUE;
 
+  /** Ghosts that share a camera come back apart, and none of them a moment too early. */
+  private static final double SESSION_JITTER = 0.1;
+
   private final RetrySpec retry;
-  private int failures;
+  private final DoubleSupplier random;
+  private long troubleSince = NEVER;
   private long liveSince = NEVER;
+  private int unauthorized;
 
   RetryCounter(RetrySpec retry) {
-    this.retry = retry;
+    this(retry, () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  /** An attempt became live at {@code now}, {@link System#nanoTime()}. */
+  /**
+   * @param random uniform in [0, 1)
+   */
+  RetryCounter(RetrySpec retry, DoubleSupplier random) {
+    this.retry = retry;
+    this.random = random;
+  }
+
+  /** An attempt became live at {@code now}. */
   void live(long now) {
     liveSince = now;
+    unauthorized = 0;
   }
 
-  /** An attempt failed at {@code now}: how long to wait before the next one. */
+  /** The credentials are others now, or somebody wants another attempt at once. */
+  void forgive() {
+    unauthorized = 0;
+    troubleSince = NEVER;
+  }
+
+  /** How long it has been failing at {@code now}. */
+  Duration outage(long now) {
+    return troubleSince == NEVER ? Duration.ZERO : Duration.ofNanos(now - troubleSince);
+  }
+
+  /**
+   * An attempt failed at {@code now}: how long to wait before the next one; empty where no attempt
+   * can help until the credentials change.
+   */
+  Optional<Duration> failed(Failure failure, long now) {
+    Duration pause = failed(now);
+    if (failure.retryRule() instanceof RetryRule.UntilCredentialsChange rule) {
+      return ++unauthorized >= rule.attempts() ? Optional.empty() : Optional.of(pause);
+    }
+    if (failure.retryRule() instanceof RetryRule.After rule) {
+      double jitter = 1 + SESSION_JITTER * random.getAsDouble();
+      return Optional.of(Duration.ofNanos((long) (rule.pause().toNanos() * jitter)));
+    }
+    return Optional.of(pause);
+  }
+
+  /** An attempt failed at {@code now}, and another one may help: how long to wait before it. */
   Duration failed(long now) {
-    if (liveSince != NEVER && now - liveSince >= retry.healthyAfter().toNanos()) {
-      failures = 0;
+    boolean wasHealthy = liveSince != NEVER && now - liveSince >= retry.healthyAfter().toNanos();
+    if (wasHealthy || troubleSince == NEVER) {
+      troubleSince = now;
     }
     liveSince = NEVER;
-    failures++;
-    return RetryPolicy.delayAfter(failures, retry, ThreadLocalRandom.current().nextDouble());
+    return RetryPolicy.delayAfter(outage(now), retry, random.getAsDouble());
   }
 }

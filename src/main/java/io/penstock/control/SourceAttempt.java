@@ -4,29 +4,43 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.flow.StreamCounters;
 import io.penstock.media.FrameFormat;
-import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.settings.PasswordFile;
+import io.penstock.stream.Credentials;
 import io.penstock.stream.Failure;
-import io.penstock.stream.StreamSpec;
+import io.penstock.stream.Secret;
+import io.penstock.stream.SourceSpec;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a stream's source: opens it, says when frames come, watches that they keep coming,
- * and closes it. It lives for one connection and never tries again; its {@link StreamActor} decides
- * when the next one begins.
+ * One attempt at a stream's source: asks whether the camera is there, waits for its turn, opens the
+ * source, says when frames come, watches that they keep coming, and closes it. It lives for one
+ * connection and never tries again; its {@link StreamActor} decides when the next one begins.
+ *
+ * <p>knocking → queueing → opening → running → closing.
  */
 final class SourceAttempt {
   sealed interface Command {}
 
   /** End the attempt. {@link Gone} follows. */
   record Stop() implements Command {}
+
+  /** The budget has room: connect now. */
+  record MayConnect() implements Command {}
+
+  private record Knocked(Optional<Failure> failure) implements Command {}
 
   private record Opened(SourceSession session) implements Command {}
 
@@ -35,6 +49,14 @@ final class SourceAttempt {
   private record FirstFrame(FrameFormat format) implements Command {}
 
   private record Failed(Failure failure) implements Command {}
+
+  private enum FirstPacket implements Command {
+    CAME
+  }
+
+  private enum Deadline implements Command {
+    OVER
+  }
 
   private enum Tick implements Command {
     TICK
@@ -52,65 +74,94 @@ final class SourceAttempt {
   /** Frames of this format wait in the session, which stays the attempt's. */
   record Ready(int epoch, SourceSession session, FrameFormat format) implements Event {}
 
-  /** The attempt failed. {@link Gone} follows. */
-  record Lost(int epoch, Failure failure) implements Event {}
+  /**
+   * The attempt failed. {@link Gone} follows.
+   *
+   * @param answered whether the camera had answered at all
+   * @param used the password that was used, if one was
+   */
+  record Lost(int epoch, Failure failure, boolean answered, Optional<Secret> used)
+      implements Event {}
 
   /** The source is closed, or is left alone in quarantine: another attempt may begin. */
   record Gone(int epoch) implements Event {}
 
+  /**
+   * What the attempt is to do.
+   *
+   * @param epoch its number
+   * @param name of the stream, which native threads are called after
+   * @param request what to read
+   * @param stallTimeout how long no frame may come
+   * @param knock whether to ask first if anybody is there, since nobody was the last time
+   * @param hopeless whether the camera has answered and then failed for long
+   */
+  record Plan(
+      int epoch,
+      String name,
+      SourceRequest request,
+      Duration stallTimeout,
+      boolean knock,
+      boolean hopeless) {}
+
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
+  /**
+   * A camera that sends packets has this many opening deadlines for its first picture: until its
+   * next key frame there is nothing to decode, and some send one every ten or twenty seconds.
+   */
+  private static final int PATIENCE = 3;
+
   private final ActorContext<Command> context;
-  private final int epoch;
-  private final StreamSpec spec;
-  private final NativeWork work;
+  private final TimerScheduler<Command> timers;
+  private final Plan plan;
+  private final SourceSpec source;
+  private final StreamTools tools;
+  private final StreamCounters counters;
   private final ActorRef<Event> parent;
   private final String what;
-  private final CompletionStage<SourceSession> opening;
+  private final Liveness liveness;
+
+  private @Nullable CompletionStage<SourceSession> opening;
+  private @Nullable SourceSession session;
+  private @Nullable FrameFormat format;
+  private boolean answered;
+  private int deadlines;
+
+  /** Written by the thread that opens the source. */
+  private volatile Optional<Secret> used = Optional.empty();
 
   /** An attempt that begins at once. */
   static Behavior<Command> create(
-      int epoch,
-      StreamSpec spec,
-      StreamTools tools,
-      StreamCounters counters,
-      ActorRef<Event> parent) {
+      Plan plan, StreamTools tools, StreamCounters counters, ActorRef<Event> parent) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new SourceAttempt(context, epoch, spec, tools, counters, parent)
-                        .opening(timers, tools.settings().openTimeout())));
+                    new SourceAttempt(context, timers, plan, tools, counters, parent).begin()));
   }
 
   private SourceAttempt(
       ActorContext<Command> context,
-      int epoch,
-      StreamSpec spec,
+      TimerScheduler<Command> timers,
+      Plan plan,
       StreamTools tools,
       StreamCounters counters,
       ActorRef<Event> parent) {
     this.context = context;
-    this.epoch = epoch;
-    this.spec = spec;
-    this.work = tools.work();
+    this.timers = timers;
+    this.plan = plan;
+    this.source = plan.request().source();
+    this.tools = tools;
+    this.counters = counters;
     this.parent = parent;
-    this.what = "source of " + spec.id() + ", attempt " + epoch;
-    Pipelines pipelines = tools.pipelines();
-    SourceListener listener = new Relay(context.getSelf(), counters);
-    this.opening =
-        work.open(
-            what,
-            () ->
-                pipelines.openSource(
-                    spec.id() + "-in", SourceRequest.plain(spec.source()), listener));
-    context.pipeToSelf(
-        opening,
-        (session, failure) -> failure == null ? new Opened(session) : new NotOpened(failure));
+    this.what = "source of " + plan.name() + ", attempt " + plan.epoch();
+    this.liveness = new Liveness(plan.stallTimeout());
   }
 
   /** Turns native callbacks into messages. */
-  private record Relay(ActorRef<Command> self, StreamCounters counters) implements SourceListener {
+  private record Relay(ActorRef<Command> self, StreamCounters counters, AtomicBoolean packets)
+      implements SourceListener {
     @Override
     public void firstFrame(FrameFormat format) {
       self.tell(new FirstFrame(format));
@@ -124,6 +175,9 @@ final class SourceAttempt {
     @Override
     public void packetIn(int bytes) {
       counters.packetIn(bytes);
+      if (!packets.get() && packets.compareAndSet(false, true)) {
+        self.tell(FirstPacket.CAME);
+      }
     }
 
     @Override
@@ -147,115 +201,213 @@ final class SourceAttempt {
     }
   }
 
-  private Behavior<Command> opening(TimerScheduler<Command> timers, Duration firstFrameTimeout) {
-    timers.startSingleTimer(
-        new Failed(
-            new Failure.SourceSilent(
-                "no picture came within " + firstFrameTimeout.toMillis() + " ms")),
-        firstFrameTimeout);
+  // ---------------------------------------------------------------- knocking and queueing
+
+  private Behavior<Command> begin() {
+    if (source.isFile()) {
+      return opening();
+    }
+    return plan.knock() ? knocking() : queueing();
+  }
+
+  private Behavior<Command> knocking() {
+    context.pipeToSelf(
+        tools.knock().at(source),
+        (found, failure) -> new Knocked(failure == null ? found : Optional.empty()));
     return Behaviors.receive(Command.class)
-        .onMessage(Opened.class, opened -> waiting(timers, opened.session(), null))
+        .onMessage(Knocked.class, this::onKnocked)
+        .onMessage(Stop.class, stop -> gone())
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private Behavior<Command> onKnocked(Knocked knocked) {
+    if (knocked.failure().isEmpty()) {
+      return queueing();
+    }
+    parent.tell(lostTo(knocked.failure().get()));
+    return gone();
+  }
+
+  private Behavior<Command> queueing() {
+    tools
+        .budget()
+        .tell(new ConnectBudget.Ask(source.uri().host(), plan.hopeless(), context.getSelf()));
+    return Behaviors.receive(Command.class)
+        .onMessage(MayConnect.class, may -> opening())
+        .onMessage(
+            Stop.class,
+            stop -> {
+              leaveBudget();
+              return gone();
+            })
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private void leaveBudget() {
+    tools.budget().tell(new ConnectBudget.Leave(context.getSelf()));
+  }
+
+  // ---------------------------------------------------------------- opening
+
+  private Behavior<Command> opening() {
+    SourceListener listener = new Relay(context.getSelf(), counters, new AtomicBoolean());
+    CompletionStage<SourceSession> opened = tools.work().open(what, () -> openNow(listener));
+    opening = opened;
+    context.pipeToSelf(
+        opened, (found, failure) -> failure == null ? new Opened(found) : new NotOpened(failure));
+    timers.startSingleTimer(Deadline.OVER, tools.settings().openTimeout());
+    return whileOpen()
+        .onMessage(Opened.class, this::onOpened)
         .onMessage(NotOpened.class, this::onNotOpened)
-        .onMessage(FirstFrame.class, first -> opening(first.format(), timers))
+        .onMessage(FirstPacket.class, came -> onFirstPacket())
+        .onMessage(FirstFrame.class, this::onFirstFrame)
+        .onMessage(Deadline.class, over -> onDeadline())
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  /** On a thread that may block. A password in a file may have changed since it was read. */
+  private SourceSession openNow(SourceListener listener) {
+    SourceRequest request = plan.request();
+    Optional<Credentials> credentials = source.credentials().map(SourceAttempt::fresh);
+    used = credentials.map(Credentials::password);
+    SourceSpec current = credentials.map(source::with).orElse(source);
+    return tools
+        .pipelines()
+        .openSource(
+            plan.name() + "-in",
+            new SourceRequest(current, request.skipDamaged(), request.as(), request.keepSize()),
+            listener);
+  }
+
+  private static Credentials fresh(Credentials known) {
+    return known.passwordFile().flatMap(PasswordFile::readAgain).map(known::with).orElse(known);
+  }
+
+  private BehaviorBuilder<Command> whileOpen() {
+    return Behaviors.receive(Command.class)
         .onMessage(Failed.class, failed -> lost(failed.failure()))
         .onMessage(Stop.class, stop -> closing())
-        .onAnyMessage(other -> Behaviors.same())
-        .onSignal(PostStop.class, stopped -> abandoned())
-        .build();
+        .onSignal(PostStop.class, stopped -> abandoned());
+  }
+
+  private Behavior<Command> onOpened(Opened opened) {
+    session = opened.session();
+    return runIfReady();
   }
 
   /** The first frame can be there before the session is. */
-  private Behavior<Command> opening(FrameFormat format, TimerScheduler<Command> timers) {
-    return Behaviors.receive(Command.class)
-        .onMessage(Opened.class, opened -> waiting(timers, opened.session(), format))
-        .onMessage(NotOpened.class, this::onNotOpened)
-        .onMessage(Failed.class, failed -> lost(failed.failure()))
-        .onMessage(Stop.class, stop -> closing())
-        .onAnyMessage(other -> Behaviors.same())
-        .onSignal(PostStop.class, stopped -> abandoned())
-        .build();
+  private Behavior<Command> onFirstFrame(FirstFrame first) {
+    format = first.format();
+    return runIfReady();
   }
 
-  private Behavior<Command> waiting(
-      TimerScheduler<Command> timers,
-      SourceSession session,
-      @org.jspecify.annotations.Nullable FrameFormat format) {
-    if (format != null) {
-      return running(timers, session, format);
-    }
-    return Behaviors.receive(Command.class)
-        .onMessage(FirstFrame.class, first -> running(timers, session, first.format()))
-        .onMessage(Failed.class, failed -> lost(failed.failure()))
-        .onMessage(Stop.class, stop -> closing())
-        .onAnyMessage(other -> Behaviors.same())
-        .onSignal(PostStop.class, stopped -> abandoned())
-        .build();
-  }
-
-  private Behavior<Command> running(
-      TimerScheduler<Command> timers, SourceSession session, FrameFormat format) {
-    timers.cancelAll();
-    parent.tell(new Ready(epoch, session, format));
-    if (spec.source().isLive()) {
-      Duration look = spec.stallTimeout().dividedBy(4);
-      timers.startTimerAtFixedRate(
-          Tick.TICK, look.compareTo(LONGEST_LOOK) < 0 ? look : LONGEST_LOOK);
-    }
-    return Behaviors.receive(Command.class)
-        .onMessage(Tick.class, tick -> onTick(session))
-        .onMessage(Failed.class, failed -> lost(failed.failure()))
-        .onMessage(Stop.class, stop -> closing())
-        .onAnyMessage(other -> Behaviors.same())
-        .onSignal(PostStop.class, stopped -> abandoned())
-        .build();
+  private Behavior<Command> runIfReady() {
+    SourceSession open = session;
+    FrameFormat first = format;
+    return open == null || first == null ? Behaviors.same() : running(open, first);
   }
 
   private Behavior<Command> onNotOpened(NotOpened notOpened) {
     return lost(
         new Failure.Internal(
             "the source could not be opened: "
-                + spec.source().uri().scrub(NativeWork.message(notOpened.failure()))));
+                + source.uri().scrub(NativeWork.message(notOpened.failure()))));
   }
 
-  private Behavior<Command> onTick(SourceSession session) {
-    long silence = System.nanoTime() - session.lastFrameNanos();
-    if (silence < spec.stallTimeout().toNanos()) {
+  private Behavior<Command> onFirstPacket() {
+    answered = true;
+    leaveBudget();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onDeadline() {
+    SourceSession open = session;
+    boolean packetsCome =
+        open != null && System.nanoTime() - open.lastPacketNanos() < liveness.patience().toNanos();
+    if (answered && packetsCome && ++deadlines < PATIENCE) {
+      timers.startSingleTimer(Deadline.OVER, tools.settings().openTimeout());
       return Behaviors.same();
     }
+    long waited = tools.settings().openTimeout().multipliedBy(deadlines + 1).toMillis();
     return lost(
         new Failure.SourceSilent(
-            "no picture came for " + Duration.ofNanos(silence).toMillis() + " ms"));
+            answered
+                ? "packets came, and no picture within " + waited + " ms"
+                : "no picture came within " + waited + " ms"));
   }
 
-  private Behavior<Command> lost(Failure failure) {
-    parent.tell(new Lost(epoch, failure));
-    return closing();
-  }
+  // ---------------------------------------------------------------- running
 
-  private Behavior<Command> closing() {
-    CompletionStage<Boolean> closed =
-        opening
-            .handle((session, failure) -> failure == null ? work.close(what, session) : null)
-            .thenCompose(
-                closing ->
-                    closing == null
-                        ? java.util.concurrent.CompletableFuture.completedFuture(true)
-                        : closing);
-    context.pipeToSelf(closed, (done, failure) -> Closed.CLOSED);
-    return Behaviors.receive(Command.class)
-        .onMessage(
-            Closed.class,
-            gone -> {
-              parent.tell(new Gone(epoch));
-              return Behaviors.stopped();
-            })
+  private Behavior<Command> running(SourceSession open, FrameFormat first) {
+    timers.cancelAll();
+    if (!answered) {
+      onFirstPacket();
+    }
+    parent.tell(new Ready(plan.epoch(), open, first));
+    if (source.isLive()) {
+      Duration look = plan.stallTimeout().dividedBy(4);
+      timers.startTimerAtFixedRate(
+          Tick.TICK, look.compareTo(LONGEST_LOOK) < 0 ? look : LONGEST_LOOK);
+    }
+    return whileOpen()
+        .onMessage(Tick.class, tick -> onTick(open))
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
 
+  private Behavior<Command> onTick(SourceSession open) {
+    long now = System.nanoTime();
+    long arrival = open.lastFrameNanos();
+    if (!liveness.isStalled(now, arrival, counters.framesIn())) {
+      return Behaviors.same();
+    }
+    return lost(
+        new Failure.SourceSilent(
+            "no picture came for " + Duration.ofNanos(now - arrival).toMillis() + " ms"));
+  }
+
+  // ---------------------------------------------------------------- closing
+
+  private Behavior<Command> lost(Failure failure) {
+    parent.tell(lostTo(failure));
+    return closing();
+  }
+
+  private Lost lostTo(Failure failure) {
+    return new Lost(plan.epoch(), failure, answered, used);
+  }
+
+  private Behavior<Command> closing() {
+    timers.cancelAll();
+    if (!answered) {
+      leaveBudget();
+    }
+    context.pipeToSelf(closed(), (done, failure) -> Closed.CLOSED);
+    return Behaviors.receive(Command.class)
+        .onMessage(Closed.class, closed -> gone())
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private CompletionStage<?> closed() {
+    return opening == null
+        ? CompletableFuture.completedFuture(true)
+        : opening
+            .thenCompose(open -> tools.work().close(what, open))
+            .exceptionally(failure -> false);
+  }
+
+  private Behavior<Command> gone() {
+    parent.tell(new Gone(plan.epoch()));
+    return Behaviors.stopped();
+  }
+
   /** Stopped from outside, by a parent that crashed or ended: nobody waits for the closing. */
   private Behavior<Command> abandoned() {
-    opening.thenAccept(session -> work.close(what, session));
+    closed();
     return Behaviors.same();
   }
 }

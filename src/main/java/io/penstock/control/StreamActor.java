@@ -6,43 +6,47 @@ import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.Terminated;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import io.penstock.flow.PacketFan;
-import io.penstock.flow.RunningFlow;
 import io.penstock.flow.StreamCounters;
-import io.penstock.flow.StreamGraph;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
-import io.penstock.media.Timeline;
 import io.penstock.process.ProcessorException;
+import io.penstock.settings.PasswordFile;
 import io.penstock.stream.Failure;
+import io.penstock.stream.Secret;
+import io.penstock.stream.SignalLoss;
+import io.penstock.stream.SizeChange;
+import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one camera's stream. It owns an attempt at the source, the encoder, which outlives
- * attempts, and a child an output. What is expected to break is a state here; an exception is a
- * bug, and the supervisor starts the stream anew.
+ * The life of one camera's stream. It owns an attempt at the source, the encoder and the flow into
+ * it, which outlive attempts, and a child an output. What is expected to break is a state here; an
+ * exception is a bug, and the supervisor starts the stream anew.
  *
  * <p>attempting → preparing → live → leaving → backing off → attempting …, and from each of them
- * draining → ended.
+ * draining → ended. While the source is away the encoder is fed with a slate, whatever the state.
  */
 public final class StreamActor {
-  /** What a stream can be told. */
+  /** What a stream can be told. Each is answered in every state. */
   public sealed interface Command {}
 
   /**
@@ -56,6 +60,21 @@ public final class StreamActor {
   /** The answer to {@link Stop}. */
   public record Stopped() {}
 
+  /** Begin another attempt at once, whatever the state; also where no attempt could help. */
+  public record Restart(ActorRef<RestartReply> replyTo) implements Command {}
+
+  /** The answer to {@link Restart}. */
+  public sealed interface RestartReply {}
+
+  /** An attempt begins as soon as the one before is closed. */
+  public record Restarting() implements RestartReply {}
+
+  /** The stream is being stopped. */
+  public record NotRestarted() implements RestartReply {}
+
+  /** How is it? */
+  public record GetReport(ActorRef<StreamReport> replyTo) implements Command {}
+
   private record FromSource(SourceAttempt.Event event) implements Command {}
 
   private record FromOutput(OutputActor.Event event) implements Command {}
@@ -65,6 +84,11 @@ public final class StreamActor {
   private record Prepared(int epoch) implements Command {}
 
   private record FlowEnded(int epoch, @Nullable Throwable failure) implements Command {}
+
+  /** The live flow has ended: there is room for a slate, if nothing else has begun since. */
+  private record FlowIdle(int turn) implements Command {}
+
+  private record PasswordRead(Optional<Secret> password) implements Command {}
 
   private enum Drained implements Command {
     DRAINED
@@ -83,23 +107,32 @@ public final class StreamActor {
     TICK
   }
 
+  private enum LookAtPassword implements Command {
+    LOOK
+  }
+
   private enum DrainTimedOut implements Command {
     TIMED_OUT
   }
 
   private static final Duration REPORT_PERIOD = Duration.ofSeconds(1);
 
+  /** A secret that was rotated is in use within five seconds. */
+  private static final Duration PASSWORD_PERIOD = Duration.ofSeconds(2);
+
+  /** So many attempts that were answered and failed make a camera wait behind the others. */
+  private static final int HOPELESS = 3;
+
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final StreamSpec spec;
   private final StreamTools tools;
   private final ActorRef<StreamReport> reports;
-  private final Materializer materializer;
   private final StreamCounters counters;
   private final StreamHistory history;
   private final RetryCounter retries;
   private final PacketFan fan = new PacketFan();
-  private final Timeline timeline = new Timeline();
+  private final FlowSlot flow;
   private final EncoderSlot encoder;
   private final OutputGroup outputs;
   private final Set<ActorRef<Stopped>> waiters = new HashSet<>();
@@ -110,7 +143,10 @@ public final class StreamActor {
 
   private @Nullable ActorRef<SourceAttempt.Command> attempt;
 
-  private @Nullable RunningFlow flow;
+  /** What ended the attempt before. */
+  private @Nullable Failure lastFailure;
+
+  private int answeredAndFailed;
 
   /** A stream that starts at once and reports to {@code reports}. */
   public static Behavior<Command> create(
@@ -144,10 +180,12 @@ public final class StreamActor {
     this.spec = spec;
     this.tools = tools;
     this.reports = reports;
-    this.materializer = SystemMaterializer.get(context.getSystem()).materializer();
     this.counters = counters;
     this.history = history;
     this.retries = new RetryCounter(spec.retry());
+    this.flow =
+        new FlowSlot(
+            spec, tools, counters, SystemMaterializer.get(context.getSystem()).materializer());
     this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
     this.encoder =
         new EncoderSlot(
@@ -174,14 +212,30 @@ public final class StreamActor {
 
   private Behavior<Command> attempting() {
     epoch = history.attempt();
-    become(StreamState.STARTING);
+    become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING);
+    boolean nobodyThere =
+        lastFailure instanceof Failure.SourceUnreachable
+            || lastFailure instanceof Failure.SourceRefused;
+    boolean keepSize = spec.encode().sizeChange() == SizeChange.LETTERBOX;
+    SourceRequest request =
+        new SourceRequest(
+            spec.source(),
+            spec.skipCorrupt() && spec.source().isLive(),
+            keepSize ? encoder.format() : Optional.empty(),
+            keepSize);
+    SourceAttempt.Plan plan =
+        new SourceAttempt.Plan(
+            epoch,
+            spec.id().value(),
+            request,
+            spec.stallTimeout(),
+            nobodyThere,
+            answeredAndFailed >= HOPELESS);
     attempt =
-        context.spawn(
-            SourceAttempt.create(epoch, spec, tools, counters, sourceEvents), "source-" + epoch);
+        context.spawn(SourceAttempt.create(plan, tools, counters, sourceEvents), "source-" + epoch);
     context.watch(attempt);
-    return inEveryState()
+    return whileAway()
         .onMessage(FromSource.class, this::isNews, this::onSourceWhileAttempting)
-        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -201,7 +255,8 @@ public final class StreamActor {
     if (encoder.fits(format)) {
       prepare();
     } else {
-      encoder.open(format);
+      flow.stop();
+      encoder.open(format, flow.done());
     }
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
@@ -221,7 +276,6 @@ public final class StreamActor {
     if (message.event() instanceof EncoderSlot.Opened opened) {
       encoder.accept(opened);
       history.encodesWith(opened.session().encoder());
-      outputs.start();
       prepare();
       return Behaviors.same();
     }
@@ -230,13 +284,16 @@ public final class StreamActor {
 
   /** A file would be through before an output is open; a camera need not wait. */
   private void prepare() {
-    boolean outputsMatter = !spec.source().isLive() && !outputs.areReady();
-    if (encoder.session() == null || outputsMatter) {
+    if (encoder.session() == null) {
+      return;
+    }
+    outputs.start();
+    if (!spec.source().isLive() && !outputs.areReady()) {
       return;
     }
     int current = epoch;
-    context.pipeToSelf(
-        flowDone().handle((done, failure) -> true), (done, failure) -> new Prepared(current));
+    flow.stop();
+    context.pipeToSelf(flow.done(), (done, failure) -> new Prepared(current));
   }
 
   private Behavior<Command> onPrepared(
@@ -251,22 +308,16 @@ public final class StreamActor {
 
   private Behavior<Command> live(SourceSession session, FrameFormat format, EncoderSession target) {
     int current = epoch;
-    RunningFlow running =
-        StreamGraph.run(
-            session,
-            format,
-            fps -> tools.chains().open(spec, fps),
-            target,
-            timeline,
-            counters,
-            materializer);
-    flow = running;
-    context.pipeToSelf(running.done(), (done, failure) -> new FlowEnded(current, failure));
-    if (history.state() != StreamState.LIVE) {
+    context.pipeToSelf(
+        flow.live(session, format, target), (done, failure) -> new FlowEnded(current, failure));
+    if (!isLive()) {
       history.live();
       retries.live(System.nanoTime());
+      lastFailure = null;
+      answeredAndFailed = 0;
+      become(StreamState.LIVE);
     }
-    become(StreamState.LIVE);
+    report();
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
         .onMessage(FromEncoder.class, this::isNews, this::onEncoderTrouble)
@@ -275,13 +326,17 @@ public final class StreamActor {
         .build();
   }
 
+  private boolean isLive() {
+    return history.state() == StreamState.LIVE || history.state() == StreamState.DEGRADED;
+  }
+
   private Behavior<Command> onFlowEnded(FlowEnded ended, SourceSession session) {
     if (ended.epoch() != epoch) {
       return Behaviors.same();
     }
     Throwable failure = ended.failure();
     if (failure != null) {
-      context.getLog().warn("The flow of frames failed: {}", Trace.of(failure));
+      context.getLog().debug("The flow of frames failed: {}", Trace.of(failure));
       return lost(failureOfFlow(failure));
     }
     FrameFormat next = session.nextFormat().orElse(null);
@@ -306,49 +361,81 @@ public final class StreamActor {
         : new Failure.Internal("the flow of frames broke: " + NativeWork.message(cause));
   }
 
+  /** Packets come, and what they show may still be of no use to anybody. */
+  private void lookAtPicture() {
+    if (!isLive()) {
+      return;
+    }
+    Optional<String> trouble = flow.trouble();
+    become(trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED, trouble, Optional.empty());
+  }
+
   // ---------------------------------------------------------------- leaving and backing off
 
   private Behavior<Command> onSourceTrouble(FromSource message) {
     if (message.event() instanceof SourceAttempt.Lost lost) {
-      return lost(lost.failure());
+      boolean there =
+          !(lost.failure() instanceof Failure.SourceUnreachable)
+              && !(lost.failure() instanceof Failure.SourceRefused);
+      answeredAndFailed = lost.answered() || !there ? 0 : answeredAndFailed + 1;
+      return lost(lost.failure(), lost.used());
     }
     return Behaviors.same();
   }
 
-  /** This attempt is over. The encoder and the outputs stay. */
   private Behavior<Command> lost(Failure failure) {
+    return lost(failure, Optional.empty());
+  }
+
+  /** This attempt is over. The encoder and the outputs stay, or go, as the spec has it. */
+  private Behavior<Command> lost(Failure failure, Optional<Secret> used) {
     history.failed(failure);
-    stopFlow();
+    lastFailure = failure;
+    publish(new StreamEvent.AttemptFailed(spec.id(), Instant.now(), epoch, failure));
+    endAttempt();
+    Optional<Duration> delay = retries.failed(failure, System.nanoTime());
+    if (delay.isEmpty()) {
+      become(StreamState.AUTH_FAILED, Optional.of(failure.message()), Optional.of(failure));
+      return resting(used);
+    }
+    become(
+        goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.BACKING_OFF,
+        Optional.of(failure.message()),
+        Optional.of(failure));
+    return leaving(delay.get());
+  }
+
+  /** Whether the outputs carry something while the source is away. */
+  private boolean goesOnWithout() {
+    return spec.onSignalLoss() != SignalLoss.DISCONNECT && !outputs.areGone();
+  }
+
+  private void endAttempt() {
+    flow.stop();
     encoder.cancelOpening();
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
-    if (failure instanceof Failure.SourceUnauthorized) {
-      context.getLog().warn("Stopped trying ({}): {}", failure.cause(), failure.message());
-      become(StreamState.AUTH_FAILED);
-      return resting();
+    if (spec.onSignalLoss() == SignalLoss.DISCONNECT) {
+      outputs.drain();
+    } else {
+      int turn = flow.turn();
+      context.pipeToSelf(flow.done(), (done, failure) -> new FlowIdle(turn));
     }
-    Duration delay = retries.failed(System.nanoTime());
-    context
-        .getLog()
-        .warn(
-            "Attempt {} failed ({}, {}): {}. Next attempt in {} ms",
-            epoch,
-            failure.cause(),
-            failure.culprit().label(),
-            failure.message(),
-            delay.toMillis());
-    become(StreamState.BACKING_OFF);
-    return leaving(delay);
+  }
+
+  private Behavior<Command> onFlowIdle(FlowIdle idle) {
+    EncoderSession target = encoder.session();
+    if (idle.turn() == flow.turn() && target != null && !isLive()) {
+      flow.slate(target);
+    }
+    return Behaviors.same();
   }
 
   private Behavior<Command> leaving(Duration delay) {
-    return inEveryState()
-        .onMessage(
-            FromSource.class,
-            message -> message.event() instanceof SourceAttempt.Gone && isNews(message),
-            gone -> backingOff(delay))
-        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder)
+    return whileAway()
+        .onMessage(FromSource.class, this::isGone, gone -> backingOff(delay))
+        .onMessage(Retry.class, retry -> leaving(Duration.ZERO))
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
@@ -356,26 +443,57 @@ public final class StreamActor {
   private Behavior<Command> backingOff(Duration delay) {
     attempt = null;
     timers.startSingleTimer(Retry.RETRY, delay);
-    return inEveryState()
+    return whileAway()
         .onMessage(Retry.class, retry -> attempting())
-        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder)
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
 
-  /** Nothing more is tried until somebody changes something. */
-  private Behavior<Command> resting() {
-    return inEveryState()
+  /**
+   * Nothing more is tried until the credentials change, be it in their file.
+   *
+   * @param used the password that was refused
+   */
+  private Behavior<Command> resting(Optional<Secret> used) {
+    Optional<Path> file =
+        spec.source().credentials().flatMap(credentials -> credentials.passwordFile());
+    if (file.isPresent()) {
+      timers.startTimerAtFixedRate(LookAtPassword.LOOK, PASSWORD_PERIOD);
+    }
+    return whileAway()
         .onMessage(
             FromSource.class,
-            message -> message.event() instanceof SourceAttempt.Gone && isNews(message),
+            this::isGone,
             gone -> {
               attempt = null;
               return Behaviors.same();
             })
-        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder)
+        .onMessage(
+            LookAtPassword.class,
+            look -> {
+              file.ifPresent(this::readPassword);
+              return Behaviors.same();
+            })
+        .onMessage(PasswordRead.class, read -> onPasswordRead(read, used))
+        .onMessage(Retry.class, retry -> attempt == null ? attempting() : leaving(Duration.ZERO))
         .onAnyMessage(other -> Behaviors.same())
         .build();
+  }
+
+  private void readPassword(Path file) {
+    context.pipeToSelf(
+        tools.work().call("the password file of " + spec.id(), () -> PasswordFile.readAgain(file)),
+        (read, failure) -> new PasswordRead(failure == null ? read : Optional.empty()));
+  }
+
+  private Behavior<Command> onPasswordRead(PasswordRead read, Optional<Secret> used) {
+    if (read.password().isEmpty() || read.password().equals(used)) {
+      return Behaviors.same();
+    }
+    retries.forgive();
+    context.getSelf().tell(Retry.RETRY);
+    timers.cancel(LookAtPassword.LOOK);
+    return Behaviors.same();
   }
 
   // ---------------------------------------------------------------- draining
@@ -389,12 +507,13 @@ public final class StreamActor {
   private Behavior<Command> draining(StreamState end) {
     become(StreamState.STOPPING);
     timers.cancel(Retry.RETRY);
+    timers.cancel(LookAtPassword.LOOK);
     timers.startSingleTimer(DrainTimedOut.TIMED_OUT, tools.settings().drainTimeout());
-    stopFlow();
+    flow.stop();
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
-    context.pipeToSelf(encoder.end(flowDone()), (done, failure) -> Drained.DRAINED);
+    context.pipeToSelf(encoder.end(flow.done()), (done, failure) -> Drained.DRAINED);
     return drainingOutputs(end, attempt == null, false);
   }
 
@@ -405,6 +524,8 @@ public final class StreamActor {
     }
     return Behaviors.receive(Command.class)
         .onMessage(Stop.class, this::addWaiter)
+        .onMessage(Restart.class, this::refuseRestart)
+        .onMessage(GetReport.class, this::onGetReport)
         .onMessage(Tick.class, tick -> report())
         .onMessage(
             Drained.class,
@@ -413,9 +534,7 @@ public final class StreamActor {
               return drainingOutputs(end, sourceGone, true);
             })
         .onMessage(
-            FromSource.class,
-            message -> message.event() instanceof SourceAttempt.Gone && isNews(message),
-            gone -> drainingOutputs(end, true, encoderDrained))
+            FromSource.class, this::isGone, gone -> drainingOutputs(end, true, encoderDrained))
         .onMessage(
             FromOutput.class,
             message -> {
@@ -434,6 +553,11 @@ public final class StreamActor {
     return Behaviors.same();
   }
 
+  private Behavior<Command> refuseRestart(Restart restart) {
+    restart.replyTo().tell(new NotRestarted());
+    return Behaviors.same();
+  }
+
   private Behavior<Command> onDrainTimedOut(StreamState end) {
     context.getLog().warn("Not all could be sent within the drain deadline");
     if (attempt != null) {
@@ -445,6 +569,7 @@ public final class StreamActor {
 
   private Behavior<Command> ended(StreamState end) {
     timers.cancel(DrainTimedOut.TIMED_OUT);
+    flow.close();
     become(end);
     attempt = null;
     if (!waiters.isEmpty()) {
@@ -458,6 +583,13 @@ public final class StreamActor {
               stop.replyTo().tell(new Stopped());
               return Behaviors.stopped();
             })
+        .onMessage(
+            Restart.class,
+            restart -> {
+              restart.replyTo().tell(new Restarting());
+              return attempting();
+            })
+        .onMessage(GetReport.class, this::onGetReport)
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(Terminated.class, child -> Behaviors.same())
         .build();
@@ -468,7 +600,9 @@ public final class StreamActor {
   private BehaviorBuilder<Command> inEveryState() {
     return Behaviors.receive(Command.class)
         .onMessage(Stop.class, this::onStop)
-        .onMessage(Tick.class, tick -> report())
+        .onMessage(Restart.class, this::onRestart)
+        .onMessage(GetReport.class, this::onGetReport)
+        .onMessage(Tick.class, tick -> onTick())
         .onMessage(FromOutput.class, this::onOutput)
         .onSignal(ChildFailed.class, this::onChildCrashed)
         .onSignal(Terminated.class, child -> Behaviors.same())
@@ -476,9 +610,40 @@ public final class StreamActor {
         .onSignal(PostStop.class, stopped -> abandon());
   }
 
+  /** While no frames of the source flow. */
+  private BehaviorBuilder<Command> whileAway() {
+    return inEveryState()
+        .onMessage(FlowIdle.class, this::onFlowIdle)
+        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder);
+  }
+
   private Behavior<Command> onStop(Stop stop) {
     waiters.add(stop.replyTo());
     return draining(StreamState.STOPPED);
+  }
+
+  private Behavior<Command> onRestart(Restart restart) {
+    restart.replyTo().tell(new Restarting());
+    timers.cancel(Retry.RETRY);
+    timers.cancel(LookAtPassword.LOOK);
+    retries.forgive();
+    lastFailure = null;
+    if (attempt == null) {
+      return attempting();
+    }
+    endAttempt();
+    become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING);
+    return leaving(Duration.ZERO);
+  }
+
+  private Behavior<Command> onGetReport(GetReport get) {
+    get.replyTo().tell(new StreamReport(spec.id(), history.status()));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onTick() {
+    lookAtPicture();
+    return report();
   }
 
   private Behavior<Command> onOutput(FromOutput message) {
@@ -506,8 +671,9 @@ public final class StreamActor {
   /** The encoder broke while no frames flow: the next attempt that has frames gets another one. */
   private Behavior<Command> onUnneededEncoder(FromEncoder message) {
     if (message.event() instanceof EncoderSlot.Failed failed) {
-      context.getLog().warn("The encoder failed: {}", failed.failure().message());
       history.failed(failed.failure());
+      publish(new StreamEvent.AttemptFailed(spec.id(), Instant.now(), epoch, failed.failure()));
+      flow.stop();
       encoder.giveUp();
       return report();
     }
@@ -521,14 +687,16 @@ public final class StreamActor {
 
   /** A bug. The supervisor starts the stream anew; children are stopped by then. */
   private Behavior<Command> onCrash() {
-    history.crashed(new Failure.Internal("the stream crashed and is started again"));
-    become(StreamState.BACKING_OFF);
+    Failure failure = new Failure.Internal("the stream crashed and is started again");
+    history.crashed(failure);
+    become(StreamState.BACKING_OFF, Optional.of(failure.message()), Optional.of(failure));
     return abandon();
   }
 
   /** Lets go of everything without waiting. */
   private Behavior<Command> abandon() {
-    stopFlow();
+    flow.stop();
+    flow.close();
     encoder.giveUp();
     return Behaviors.same();
   }
@@ -537,25 +705,28 @@ public final class StreamActor {
     return message.event().epoch() == epoch;
   }
 
+  private boolean isGone(FromSource message) {
+    return message.event() instanceof SourceAttempt.Gone && isNews(message);
+  }
+
   private boolean isNews(FromEncoder message) {
     return encoder.isNews(message.event());
   }
 
-  private CompletionStage<?> flowDone() {
-    return flow == null ? CompletableFuture.completedFuture(true) : flow.done();
-  }
-
-  private void stopFlow() {
-    if (flow != null) {
-      flow.stop();
-    }
-  }
-
   private void become(StreamState next) {
-    if (history.become(next)) {
-      context.getLog().info("Stream {} is {}", spec.id(), next.label());
+    become(next, Optional.empty(), Optional.empty());
+  }
+
+  private void become(StreamState next, Optional<String> reason, Optional<Failure> why) {
+    StreamState from = history.state();
+    if (history.become(next, reason)) {
+      publish(new StreamEvent.StateChanged(spec.id(), Instant.now(), from, next, why));
     }
     report();
+  }
+
+  private void publish(StreamEvent event) {
+    context.getSystem().eventStream().tell(new EventStream.Publish<>(event));
   }
 
   private Behavior<Command> report() {

@@ -30,6 +30,7 @@ final class StreamHistory {
   private final Map<String, OutputStatus> outputs = new LinkedHashMap<>();
   private StreamState state = StreamState.STARTING;
   private Instant since = Instant.now();
+  private Optional<String> reason = Optional.empty();
   private int attempts;
   private int encoders;
   private int reconnects;
@@ -52,8 +53,13 @@ final class StreamHistory {
         output.name(), output.uri(), OutputState.WAITING, 0, 0, 0, Optional.empty());
   }
 
-  /** The state changes; false where it is the same. */
-  boolean become(StreamState next) {
+  /**
+   * The state changes; false where it is the same.
+   *
+   * @param why it is there, in a sentence; empty where the state says it all
+   */
+  boolean become(StreamState next, Optional<String> why) {
+    reason = why;
     if (next == state) {
       return false;
     }
@@ -100,6 +106,11 @@ final class StreamHistory {
     outputs.put(status.name(), status);
   }
 
+  /** The number of the newest attempt. */
+  int attempts() {
+    return attempts;
+  }
+
   StreamState state() {
     return state;
   }
@@ -111,7 +122,7 @@ final class StreamHistory {
     return new StreamStatus(
         state,
         since,
-        Optional.empty(),
+        reason,
         PLAN,
         spec.process().isEmpty()
             ? "no other plan is built yet: frames are decoded and encoded as they are"

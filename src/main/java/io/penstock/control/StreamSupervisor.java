@@ -17,13 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of a node: spawns one {@link StreamActor} a camera, starts it anew with backoff when
- * it crashes, and knows the newest status of each without asking anybody.
+ * it crashes, and knows the newest status of each without asking anybody. A change is answered when
+ * it is known; what it means for pipelines comes after, and the newest change wins: a stream that
+ * is wanted otherwise ends first, and begins anew once it has ended, so that no camera ever has two
+ * readers.
  */
 public final class StreamSupervisor {
-  /** What the supervisor can be told. */
+  /** What the supervisor can be told. Each is answered at once, unless it says otherwise. */
   public sealed interface Command {}
 
   /** All streams, in the order in which they were declared. */
@@ -32,6 +36,15 @@ public final class StreamSupervisor {
   /** One stream, if there is one of that name. */
   public record GetStream(StreamId id, ActorRef<Optional<StreamEntry>> replyTo)
       implements Command {}
+
+  /** This stream is wanted as the spec has it, in the place of one of the same name. */
+  public record Put(StreamSpec spec, ActorRef<Changed> replyTo) implements Command {}
+
+  /** This stream is no longer wanted. */
+  public record Remove(StreamId id, ActorRef<Changed> replyTo) implements Command {}
+
+  /** The stream begins another attempt at once. */
+  public record Restart(StreamId id, ActorRef<Changed> replyTo) implements Command {}
 
   /** Answers when every stream has ended by itself. */
   public record AwaitEnd(ActorRef<Streams> replyTo) implements Command {}
@@ -42,6 +55,28 @@ public final class StreamSupervisor {
   private record Reported(StreamReport report) implements Command {}
 
   private record StreamStopped(StreamActor.Stopped answer) implements Command {}
+
+  private record StreamRestarts(StreamActor.RestartReply answer) implements Command {}
+
+  /** What became of a change. */
+  public enum Changed {
+    /** There was none of that name. */
+    CREATED,
+    /** The stream moves over, or will. */
+    REPLACED,
+    /** Nothing was to be done. */
+    SAME,
+    /** It is gone; its pipelines end within the drain deadline. */
+    REMOVED,
+    /** It begins another attempt. */
+    RESTARTED,
+    /** It is there, and does not run. */
+    NOT_RUNNING,
+    /** There is none of that name. */
+    UNKNOWN,
+    /** The node ends. */
+    ENDING
+  }
 
   /**
    * Several streams.
@@ -68,58 +103,155 @@ public final class StreamSupervisor {
       Set.of(StreamState.STOPPED, StreamState.FAILED, StreamState.AUTH_FAILED);
 
   private final ActorContext<Command> context;
+  private final StreamTools tools;
+  private final ActorRef<StreamReport> reports;
+  private final ActorRef<StreamActor.Stopped> stopped;
+  private final ActorRef<StreamActor.RestartReply> restarts;
   private final Map<StreamId, StreamEntry> entries = new LinkedHashMap<>();
-  private final Map<StreamId, ActorRef<StreamActor.Command>> children = new LinkedHashMap<>();
+  private final Map<StreamId, Child> children = new LinkedHashMap<>();
   private final List<ActorRef<Streams>> awaitingEnd = new ArrayList<>();
   private final List<ActorRef<StreamActor.Stopped>> awaitingStop = new ArrayList<>();
 
+  /**
+   * A stream's actor.
+   *
+   * @param spec what it was spawned with
+   * @param ending whether it was told to stop
+   */
+  private record Child(ActorRef<StreamActor.Command> actor, StreamSpec spec, boolean ending) {}
+
   /** A supervisor of these streams; those that are enabled start at once. */
   public static Behavior<Command> create(List<StreamSpec> streams, StreamTools tools) {
-    return Behaviors.setup(context -> new StreamSupervisor(context).begin(streams, tools));
+    return Behaviors.setup(context -> new StreamSupervisor(context, tools).begin(streams));
   }
 
-  private StreamSupervisor(ActorContext<Command> context) {
+  private StreamSupervisor(ActorContext<Command> context, StreamTools tools) {
     this.context = context;
+    this.tools = tools;
+    this.reports = context.messageAdapter(StreamReport.class, Reported::new);
+    this.stopped = context.messageAdapter(StreamActor.Stopped.class, StreamStopped::new);
+    this.restarts = context.messageAdapter(StreamActor.RestartReply.class, StreamRestarts::new);
   }
 
-  private Behavior<Command> begin(List<StreamSpec> streams, StreamTools tools) {
-    ActorRef<StreamReport> reports = context.messageAdapter(StreamReport.class, Reported::new);
+  private Behavior<Command> begin(List<StreamSpec> streams) {
     for (StreamSpec spec : streams) {
       entries.put(spec.id(), new StreamEntry(spec, Optional.empty()));
-      if (spec.enabled()) {
-        ActorRef<StreamActor.Command> child =
-            context.spawn(supervised(spec, tools, reports), "stream-" + spec.id().key());
-        context.watch(child);
-        children.put(spec.id(), child);
-      }
+      fulfil(spec.id());
     }
     return Behaviors.receive(Command.class)
         .onMessage(GetStreams.class, this::onGetStreams)
         .onMessage(GetStream.class, this::onGetStream)
+        .onMessage(Put.class, this::onPut)
+        .onMessage(Remove.class, this::onRemove)
+        .onMessage(Restart.class, this::onRestart)
         .onMessage(AwaitEnd.class, this::onAwaitEnd)
         .onMessage(StopAll.class, this::onStopAll)
         .onMessage(Reported.class, this::onReported)
-        .onMessage(StreamStopped.class, stopped -> Behaviors.same())
+        .onMessage(StreamStopped.class, answer -> Behaviors.same())
+        .onMessage(StreamRestarts.class, answer -> Behaviors.same())
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
 
-  /** A stream that stopped without being told to: its last status stays. */
-  private Behavior<Command> onTerminated(Terminated terminated) {
-    children.values().removeIf(child -> child.unsafeUpcast().equals(terminated.getRef()));
+  // ---------------------------------------------------------------- wishes
+
+  private Behavior<Command> onPut(Put put) {
+    StreamId id = put.spec().id();
+    StreamEntry known = entries.get(id);
+    if (known != null && known.spec().equals(put.spec())) {
+      put.replyTo().tell(Changed.SAME);
+      return Behaviors.same();
+    }
+    entries.put(id, new StreamEntry(put.spec(), Optional.empty()));
+    put.replyTo().tell(known == null ? Changed.CREATED : Changed.REPLACED);
+    fulfil(id);
     return Behaviors.same();
   }
 
-  private static Behavior<StreamActor.Command> supervised(
-      StreamSpec spec, StreamTools tools, ActorRef<StreamReport> reports) {
+  private Behavior<Command> onRemove(Remove remove) {
+    boolean known = entries.remove(remove.id()) != null;
+    remove.replyTo().tell(known ? Changed.REMOVED : Changed.UNKNOWN);
+    fulfil(remove.id());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onRestart(Restart restart) {
+    Child child = children.get(restart.id());
+    if (child != null && !child.ending()) {
+      child.actor().tell(new StreamActor.Restart(restarts));
+      restart.replyTo().tell(Changed.RESTARTED);
+      return Behaviors.same();
+    }
+    StreamEntry entry = entries.get(restart.id());
+    if (entry == null) {
+      restart.replyTo().tell(Changed.UNKNOWN);
+    } else {
+      // One that ends begins anew by itself, if it is wanted; one that has ended begins now.
+      restart.replyTo().tell(entry.spec().enabled() ? Changed.RESTARTED : Changed.NOT_RUNNING);
+      fulfil(restart.id());
+    }
+    return Behaviors.same();
+  }
+
+  /** Brings what runs nearer to what is wanted. */
+  private void fulfil(StreamId id) {
+    StreamEntry entry = entries.get(id);
+    @Nullable StreamSpec wanted = entry == null || !entry.spec().enabled() ? null : entry.spec();
+    Child child = children.get(id);
+    if (child == null) {
+      if (wanted != null) {
+        spawn(wanted);
+      }
+    } else if (!child.ending() && !child.spec().equals(wanted)) {
+      child.actor().tell(new StreamActor.Stop(stopped));
+      children.put(id, new Child(child.actor(), child.spec(), true));
+    }
+  }
+
+  private void spawn(StreamSpec spec) {
+    ActorRef<StreamActor.Command> actor =
+        context.spawn(supervised(spec), "stream-" + spec.id().key());
+    context.watch(actor);
+    children.put(spec.id(), new Child(actor, spec, false));
+  }
+
+  private Behavior<StreamActor.Command> supervised(StreamSpec spec) {
     return Behaviors.supervise(StreamActor.create(spec, tools, reports))
         .onFailure(
             SupervisorStrategy.restartWithBackoff(LEAST_RESTART, LONGEST_RESTART, RESTART_JITTER));
   }
 
-  private Behavior<Command> onGetStreams(GetStreams get) {
-    get.replyTo().tell(new Streams(List.copyOf(entries.values())));
+  /**
+   * A stream that was told to end makes room for what is wanted by now; of one that ended without
+   * being told to, the last status stays.
+   */
+  private Behavior<Command> onTerminated(Terminated terminated) {
+    StreamId ended = remove(terminated);
+    if (ended != null) {
+      fulfil(ended);
+    }
     return Behaviors.same();
+  }
+
+  private @Nullable StreamId remove(Terminated terminated) {
+    for (Map.Entry<StreamId, Child> child : children.entrySet()) {
+      if (child.getValue().actor().unsafeUpcast().equals(terminated.getRef())) {
+        children.remove(child.getKey());
+        return child.getKey();
+      }
+    }
+    return null;
+  }
+
+  // ---------------------------------------------------------------- questions
+
+  private Behavior<Command> onGetStreams(GetStreams get) {
+    get.replyTo().tell(all());
+    return Behaviors.same();
+  }
+
+  private Streams all() {
+    return new Streams(List.copyOf(entries.values()));
   }
 
   private Behavior<Command> onGetStream(GetStream get) {
@@ -133,10 +265,14 @@ public final class StreamSupervisor {
     return Behaviors.same();
   }
 
+  /** What an actor says that makes room for another is of no interest. */
   private Behavior<Command> onReported(Reported reported) {
-    entries.computeIfPresent(
-        reported.report().id(),
-        (id, entry) -> new StreamEntry(entry.spec(), Optional.of(reported.report().status())));
+    StreamReport report = reported.report();
+    Child child = children.get(report.id());
+    StreamEntry entry = entries.get(report.id());
+    if (child != null && entry != null && child.spec().equals(entry.spec())) {
+      entries.put(report.id(), new StreamEntry(entry.spec(), Optional.of(report.status())));
+    }
     answerIfEnded();
     return Behaviors.same();
   }
@@ -145,7 +281,7 @@ public final class StreamSupervisor {
     if (awaitingEnd.isEmpty() || !children.keySet().stream().allMatch(this::hasEnded)) {
       return;
     }
-    Streams all = new Streams(List.copyOf(entries.values()));
+    Streams all = all();
     awaitingEnd.forEach(waiter -> waiter.tell(all));
     awaitingEnd.clear();
   }
@@ -156,10 +292,17 @@ public final class StreamSupervisor {
         && entry.status().filter(status -> ENDS.contains(status.state())).isPresent();
   }
 
+  // ---------------------------------------------------------------- the end
+
   private Behavior<Command> onStopAll(StopAll stop) {
-    ActorRef<StreamActor.Stopped> stopped =
-        context.messageAdapter(StreamActor.Stopped.class, StreamStopped::new);
-    children.values().forEach(child -> child.tell(new StreamActor.Stop(stopped)));
+    children
+        .values()
+        .forEach(
+            child -> {
+              if (!child.ending()) {
+                child.actor().tell(new StreamActor.Stop(stopped));
+              }
+            });
     awaitingStop.add(stop.replyTo());
     return stopping();
   }
@@ -173,17 +316,26 @@ public final class StreamSupervisor {
     return Behaviors.receive(Command.class)
         .onMessage(GetStreams.class, this::onGetStreams)
         .onMessage(GetStream.class, this::onGetStream)
+        .onMessage(Put.class, put -> ending(put.replyTo()))
+        .onMessage(Remove.class, remove -> ending(remove.replyTo()))
+        .onMessage(Restart.class, restart -> ending(restart.replyTo()))
         .onMessage(AwaitEnd.class, this::onAwaitEnd)
         .onMessage(StopAll.class, this::onStopAllAgain)
         .onMessage(Reported.class, this::onReported)
-        .onMessage(StreamStopped.class, stopped -> Behaviors.same())
+        .onMessage(StreamStopped.class, answer -> Behaviors.same())
+        .onMessage(StreamRestarts.class, answer -> Behaviors.same())
         .onSignal(
             Terminated.class,
             terminated -> {
-              onTerminated(terminated);
+              remove(terminated);
               return stopping();
             })
         .build();
+  }
+
+  private static Behavior<Command> ending(ActorRef<Changed> replyTo) {
+    replyTo.tell(Changed.ENDING);
+    return Behaviors.same();
   }
 
   private Behavior<Command> onStopAllAgain(StopAll stop) {

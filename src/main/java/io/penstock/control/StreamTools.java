@@ -1,5 +1,6 @@
 package io.penstock.control;
 
+import akka.actor.typed.ActorRef;
 import io.penstock.media.Pipelines;
 import io.penstock.process.ProcessorChain;
 import io.penstock.settings.ControlSettings;
@@ -11,11 +12,18 @@ import java.util.function.DoubleSupplier;
  *
  * @param pipelines opens native pipelines
  * @param work where blocking calls are made
+ * @param knock asks whether a camera is there
+ * @param budget lets attempts connect a few at a time
  * @param chains makes a stream's processors
  * @param settings how long things may take
  */
 public record StreamTools(
-    Pipelines pipelines, NativeWork work, Chains chains, ControlSettings settings) {
+    Pipelines pipelines,
+    NativeWork work,
+    Knock knock,
+    ActorRef<ConnectBudget.Command> budget,
+    Chains chains,
+    ControlSettings settings) {
   /** Makes a stream's processors. */
   @FunctionalInterface
   public interface Chains {

@@ -101,7 +101,7 @@ final class FrameSink
     private void take(Frame frame) {
       long step = frame.duration() > 0 ? frame.duration() : USUAL_DURATION;
       try {
-        target.push(frame, timeline.next(frame.pts(), step));
+        target.push(frame, timeline.next(frame.pts(), frame.arrival(), step));
       } catch (RuntimeException e) {
         failure = e;
         counters.failedInEncoder();

@@ -6,6 +6,7 @@ import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameMemory;
 import io.penstock.media.Picture;
+import io.penstock.media.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +109,7 @@ final class Frames implements FrameMemory, AutoCloseable {
 
   private long toRunningTime(long pts) {
     if (pts == NONE) {
-      return GstRuntime.runningTime();
+      return Timeline.NONE;
     }
     int sign =
         Natives.Core.gst_segment_to_running_time_full(

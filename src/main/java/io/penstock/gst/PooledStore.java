@@ -4,6 +4,7 @@ import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameStore;
 import io.penstock.media.Picture;
+import io.penstock.media.Timeline;
 
 /** Pictures in a pool of their own. Thread safe. */
 final class PooledStore implements FrameStore {
@@ -23,7 +24,8 @@ final class PooledStore implements FrameStore {
       throw new IllegalStateException("this memory for pictures is closed");
     }
     long now = GstRuntime.runningTime();
-    return pool.copy(picture, now, now, UNKNOWN);
+    // Its time is its arrival: a slate does not move the camera's clock.
+    return pool.copy(picture, Timeline.NONE, now, UNKNOWN);
   }
 
   @Override

@@ -63,7 +63,10 @@ public final class Frame implements AutoCloseable {
     return picture.format();
   }
 
-  /** Running time of the node in nanoseconds at which the picture is to be shown. */
+  /**
+   * Running time of the node in nanoseconds at which the picture is to be shown; {@link
+   * Timeline#NONE} where the source did not say.
+   */
   public long pts() {
     return pts;
   }

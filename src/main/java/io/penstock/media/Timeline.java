@@ -43,11 +43,6 @@ public final class Timeline {
   private long last = NONE;
   private long pts = NONE;
 
-  /** The same as {@link #lossless()}, until whoever makes one says which it is. */
-  public Timeline() {
-    this(false);
-  }
-
   private Timeline(boolean live) {
     this.live = live;
   }
@@ -62,11 +57,6 @@ public final class Timeline {
    */
   public static Timeline lossless() {
     return new Timeline(false);
-  }
-
-  /** The time at which a picture goes out of which nobody knows when it arrived. */
-  public long next(long pts, long step) {
-    return next(pts, NONE, step);
   }
 
   /**

@@ -2,58 +2,109 @@ package io.penstock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.stream.Failure;
 import io.penstock.stream.RetrySpec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RetryCounterTest {
   private static final long SECOND = 1_000_000_000;
+  private static final Failure REFUSED = new Failure.SourceRefused("refused");
+  private static final Failure UNAUTHORIZED = new Failure.SourceUnauthorized("401");
+  private static final Failure BUSY = new Failure.SourceBusy("453", Duration.ofSeconds(60));
 
   private final RetryCounter counter =
       new RetryCounter(
-          new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(64), Duration.ofSeconds(30)));
+          new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(64), Duration.ofSeconds(30)),
+          () -> 0.5);
 
   /** {@link System#nanoTime()} may be anything, and may be about to wrap. */
   private long now = Long.MAX_VALUE - 10 * SECOND;
 
   @Test
-  void waitsLongerAfterEachFailure() {
-    assertThat(counter.failed(now)).isBetween(millis(500), millis(1000));
-    assertThat(counter.failed(now)).isBetween(millis(1000), millis(2000));
-    assertThat(counter.failed(now)).isBetween(millis(2000), millis(4000));
+  void waitsLongerTheLongerTheOutage() {
+    assertThat(counter.failed(REFUSED, now)).contains(Duration.ofMillis(750));
+    now += 30 * SECOND;
+    assertThat(counter.failed(REFUSED, now)).contains(Duration.ofMillis(1500));
+    now += 60 * SECOND;
+    assertThat(counter.failed(REFUSED, now)).contains(Duration.ofMillis(4500));
+    assertThat(counter.outage(now)).isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void neverGivesUpOnTheNetwork() {
+    for (int day = 0; day < 1000; day++) {
+      now += 86_400 * SECOND;
+      assertThat(counter.failed(REFUSED, now)).isPresent();
+    }
   }
 
   @Test
   void forgetsAfterAHealthySpell() {
-    counter.failed(now);
-    counter.failed(now);
+    counter.failed(REFUSED, now);
+    now += 60 * SECOND;
     counter.live(now);
     now += 30 * SECOND;
 
-    assertThat(counter.failed(now)).isLessThanOrEqualTo(millis(1000));
+    assertThat(counter.failed(REFUSED, now)).contains(Duration.ofMillis(750));
   }
 
   @Test
   void doesNotForgetForAnAttemptThatWasLiveForAMoment() {
-    counter.failed(now);
-    counter.failed(now);
+    counter.failed(REFUSED, now);
+    now += 60 * SECOND;
     counter.live(now);
     now += 30 * SECOND - 1;
 
-    assertThat(counter.failed(now)).isGreaterThanOrEqualTo(millis(2000));
+    assertThat(counter.failed(REFUSED, now).orElseThrow()).isGreaterThan(Duration.ofSeconds(4));
   }
 
   @Test
   void aHealthySpellCountsForOneFailureAlone() {
     counter.live(now);
     now += 60 * SECOND;
-    counter.failed(now);
+    counter.failed(REFUSED, now);
     now += 60 * SECOND;
 
-    assertThat(counter.failed(now)).isGreaterThanOrEqualTo(millis(1000));
+    assertThat(counter.failed(REFUSED, now)).contains(Duration.ofSeconds(3));
   }
 
-  private static Duration millis(long millis) {
-    return Duration.ofMillis(millis);
+  @Test
+  void wrongCredentialsAreTriedTwiceAndNoMore() {
+    assertThat(counter.failed(UNAUTHORIZED, now)).isPresent();
+    assertThat(counter.failed(UNAUTHORIZED, now)).isEmpty();
+    assertThat(counter.failed(UNAUTHORIZED, now)).isEmpty();
+  }
+
+  @Test
+  void anotherFailureInBetweenGivesNoFurtherTry() {
+    assertThat(counter.failed(UNAUTHORIZED, now)).isPresent();
+    assertThat(counter.failed(REFUSED, now)).isPresent();
+    assertThat(counter.failed(UNAUTHORIZED, now)).isEmpty();
+  }
+
+  @Test
+  void otherCredentialsAreTriedTwiceAgain() {
+    counter.failed(UNAUTHORIZED, now);
+    counter.failed(UNAUTHORIZED, now);
+    counter.forgive();
+
+    assertThat(counter.failed(UNAUTHORIZED, now)).isPresent();
+    assertThat(counter.failed(UNAUTHORIZED, now)).isEmpty();
+  }
+
+  @Test
+  void credentialsThatWorkedAreTriedTwiceAgain() {
+    counter.failed(UNAUTHORIZED, now);
+    counter.live(now);
+
+    assertThat(counter.failed(UNAUTHORIZED, now)).isPresent();
+    assertThat(counter.failed(UNAUTHORIZED, now)).isEmpty();
+  }
+
+  @Test
+  void aBusyCameraIsGivenTheTimeOfItsSession() {
+    assertThat(counter.failed(BUSY, now)).contains(Duration.ofSeconds(63));
+    assertThat(counter.failed(BUSY, now)).contains(Duration.ofSeconds(63));
   }
 }

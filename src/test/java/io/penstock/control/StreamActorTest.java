@@ -85,7 +85,7 @@ class StreamActorTest {
     FakeOutput output = pipelines.output();
     feedUntil(first, () -> output.packets() > 0, "packets before the loss");
     first.fail(LOST);
-    awaitState(StreamState.BACKING_OFF);
+    awaitState(StreamState.SIGNAL_LOST);
     FakeSource second = pipelines.source();
     assertThat(first.isClosed()).isTrue();
     second.frame(0);
@@ -121,12 +121,15 @@ class StreamActorTest {
   }
 
   @Test
-  void refusedCredentialsAreNotTriedAgain() {
+  void refusedCredentialsAreTriedTwiceAndNoMore() {
     stream(TestStreams.camera("gate", "main"));
     FakeSource source = pipelines.source();
     source.fail(UNAUTHORIZED);
+    source = pipelines.source();
+    source.fail(UNAUTHORIZED);
     awaitState(StreamState.AUTH_FAILED);
-    Await.until(LIMIT, source::isClosed, "the source is closed");
+    FakeSource last = source;
+    Await.until(LIMIT, last::isClosed, "the source is closed");
 
     reports.expectNoMessage(QUIET);
     assertThat(pipelines.hasAnotherSource()).isFalse();
@@ -138,6 +141,7 @@ class StreamActorTest {
     FakeSource source = pipelines.source();
     FakeEncoder encoder = live(source);
     source.fail(UNAUTHORIZED);
+    pipelines.source().fail(UNAUTHORIZED);
     awaitState(StreamState.AUTH_FAILED);
     encoder.fail(BROKEN);
     Await.until(LIMIT, encoder::isClosed, "the broken encoder is closed");
@@ -152,7 +156,7 @@ class StreamActorTest {
     stream(TestStreams.stalling("gate", Duration.ofMillis(200)));
     FakeSource source = pipelines.source();
     live(source);
-    StreamStatus status = awaitState(StreamState.BACKING_OFF);
+    StreamStatus status = awaitState(StreamState.SIGNAL_LOST);
 
     assertThat(status.source().lastError().orElseThrow().failure())
         .isInstanceOf(Failure.SourceSilent.class);
@@ -165,7 +169,7 @@ class StreamActorTest {
     FakeSource first = pipelines.source();
     live(first);
     first.fail(LOST);
-    awaitState(StreamState.BACKING_OFF);
+    awaitState(StreamState.SIGNAL_LOST);
     FakeSource second = pipelines.source();
     second.frame(0);
     awaitState(StreamState.LIVE);
@@ -183,7 +187,7 @@ class StreamActorTest {
     FakeEncoder encoder = live(source);
     processorThrows.set(true);
     source.frame(1);
-    StreamStatus status = awaitState(StreamState.BACKING_OFF);
+    StreamStatus status = awaitState(StreamState.SIGNAL_LOST);
     assertThat(status.source().lastError().orElseThrow().failure())
         .isEqualTo(
             new Failure.ProcessorFailed("process[0] (test-0) failed: IllegalStateException"));
@@ -202,7 +206,7 @@ class StreamActorTest {
     Await.until(LIMIT, () -> encoder.pushed() == 1, "the first frame is through");
     encoder.breakAt(1);
     source.frame(40_000_000);
-    StreamStatus status = awaitState(StreamState.BACKING_OFF);
+    StreamStatus status = awaitState(StreamState.SIGNAL_LOST);
 
     assertThat(status.source().lastError().orElseThrow().failure())
         .isEqualTo(new Failure.Internal("the flow of frames broke: the target broke"));
@@ -245,7 +249,7 @@ class StreamActorTest {
     FakeEncoder broken = live(pipelines.source());
     FakeOutput output = pipelines.output();
     broken.fail(BROKEN);
-    StreamStatus status = awaitState(StreamState.BACKING_OFF);
+    StreamStatus status = awaitState(StreamState.SIGNAL_LOST);
     assertThat(status.source().lastError().orElseThrow().failure()).isEqualTo(BROKEN);
     FakeEncoder fresh = live(pipelines.source());
 
@@ -259,7 +263,7 @@ class StreamActorTest {
     stream(TestStreams.camera("gate", "main"));
     FakeEncoder broken = live(pipelines.source());
     broken.fail(BROKEN);
-    awaitState(StreamState.BACKING_OFF);
+    awaitState(StreamState.SIGNAL_LOST);
     FakeEncoder fresh = live(pipelines.source());
     broken.fail(BROKEN);
 
@@ -496,8 +500,11 @@ class StreamActorTest {
     ActorRef<StreamActor.Command> stream = stream(TestStreams.camera("gate", "main"));
     FakeSource source = pipelines.source();
     source.fail(UNAUTHORIZED);
+    source = pipelines.source();
+    source.fail(UNAUTHORIZED);
     awaitState(StreamState.AUTH_FAILED);
-    Await.until(LIMIT, source::isClosed, "the source is closed");
+    FakeSource last = source;
+    Await.until(LIMIT, last::isClosed, "the source is closed");
     stop(stream, AT_ONCE);
   }
 
@@ -527,17 +534,16 @@ class StreamActorTest {
 
   private ActorRef<StreamActor.Command> stream(StreamSpec spec) {
     StreamTools tools =
-        new StreamTools(
+        TestStreams.tools(
+            KIT,
             pipelines,
-            new NativeWork(KIT.system(), TestStreams.SETTINGS),
             (stream, fps) ->
                 TestProcessors.looking(
                     image -> {
                       if (processorThrows.get()) {
                         throw new IllegalStateException("rtsp://user:hunter2@camera");
                       }
-                    }),
-            TestStreams.SETTINGS);
+                    }));
     return KIT.spawn(StreamActor.create(spec, tools, reports.getRef()));
   }
 

@@ -136,6 +136,7 @@ class StreamSupervisorTest {
     Await.until(LIMIT, first::isClosed, "the first is through");
     streams.expectNoMessage(Duration.ofMillis(200));
     second.fail(new Failure.SourceUnauthorized("no"));
+    pipelines.source().fail(new Failure.SourceUnauthorized("no"));
 
     assertThat(streams.receiveMessage(LIMIT).entries())
         .extracting(entry -> entry.status().orElseThrow().state())
@@ -207,12 +208,7 @@ class StreamSupervisorTest {
   private static Behavior<StreamSupervisor.Command> create(
       FakePipelines pipelines, StreamSpec... specs) {
     return StreamSupervisor.create(
-        List.of(specs),
-        new StreamTools(
-            pipelines,
-            new NativeWork(KIT.system(), TestStreams.SETTINGS),
-            (stream, fps) -> TestProcessors.none(),
-            TestStreams.SETTINGS));
+        List.of(specs), TestStreams.tools(KIT, pipelines, (stream, fps) -> TestProcessors.none()));
   }
 
   private Optional<StreamEntry> entry(ActorRef<StreamSupervisor.Command> supervisor, String id) {

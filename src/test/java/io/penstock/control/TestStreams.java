@@ -1,5 +1,9 @@
 package io.penstock.control;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.penstock.media.Pipelines;
+import io.penstock.settings.ConnectSettings;
 import io.penstock.settings.ControlSettings;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
@@ -14,6 +18,7 @@ import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.Transport;
 import io.penstock.stream.Trust;
+import io.penstock.testkit.ActorKit;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -40,6 +45,22 @@ final class TestStreams {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private TestStreams() {}
+
+  /** What streams work with, where every camera answers a knock. */
+  static StreamTools tools(ActorKit kit, Pipelines pipelines, StreamTools.Chains chains) {
+    return tools(kit, pipelines, chains, source -> completedFuture(Optional.empty()));
+  }
+
+  static StreamTools tools(
+      ActorKit kit, Pipelines pipelines, StreamTools.Chains chains, Knock knock) {
+    return new StreamTools(
+        pipelines,
+        new NativeWork(kit.system(), SETTINGS),
+        knock,
+        kit.spawn(ConnectBudget.create(new ConnectSettings(8, 64, 1000))),
+        chains,
+        SETTINGS);
+  }
 
   static StreamSpec camera(String id, String... outputs) {
     return spec(id, "rtsp://10.0.0.7/" + id, AT_ONCE, LONG, true, outputs);
@@ -88,7 +109,7 @@ final class TestStreams {
             .toList(),
         retry,
         stallTimeout,
-        SignalLoss.DISCONNECT,
+        SignalLoss.HOLD,
         new HealthSpec(Duration.ZERO, Duration.ZERO, Duration.ZERO),
         true,
         ZoneOffset.UTC);

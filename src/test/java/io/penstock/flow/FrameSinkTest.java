@@ -175,7 +175,7 @@ class FrameSinkTest {
 
   private CompletionStage<Done> run(FakeFeed from, FakeTarget target) {
     return Source.fromGraph(new FrameSource(from, LightFrames.FORMAT, counters))
-        .toMat(new FrameSink(target, new Timeline(), counters), Keep.right())
+        .toMat(new FrameSink(target, Timeline.lossless(), counters), Keep.right())
         .run(materializer);
   }
 

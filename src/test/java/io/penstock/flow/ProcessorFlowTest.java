@@ -141,7 +141,7 @@ class ProcessorFlowTest {
     deliver(3);
     feed.deliver(frames.frame(LightFrames.format(32, 32), 120 * MS));
     feed.end();
-    Timeline timeline = new Timeline();
+    Timeline timeline = Timeline.lossless();
     for (int width : new int[] {16, 32}) {
       RunningFlow flow =
           StreamGraph.run(
@@ -184,7 +184,7 @@ class ProcessorFlowTest {
               LightFrames.FORMAT,
               fps -> TestProcessors.drawing(image -> {}),
               target,
-              new Timeline(),
+              Timeline.lossless(),
               roundCounters,
               materializer);
       CompletableFuture<Void> feeder =
@@ -215,7 +215,7 @@ class ProcessorFlowTest {
 
   private RunningFlow run(Function<DoubleSupplier, ProcessorChain> chains, FakeTarget target) {
     return StreamGraph.run(
-        feed, LightFrames.FORMAT, chains, target, new Timeline(), counters, materializer);
+        feed, LightFrames.FORMAT, chains, target, Timeline.lossless(), counters, materializer);
   }
 
   private void deliver(int count) {

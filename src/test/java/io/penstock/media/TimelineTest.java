@@ -65,9 +65,9 @@ class TimelineTest {
 
   @Test
   void aStepOfLessThanAMillisecondCountsAsOne() {
-    assertThat(timeline.next(10_000 * MS, 0)).isEqualTo(10_000 * MS);
-    assertThat(timeline.next(0, 0)).isEqualTo(10_001 * MS);
-    assertThat(timeline.next(-10_000 * MS, -5)).isEqualTo(10_002 * MS);
+    assertThat(timeline.next(10_000 * MS, Timeline.NONE, 0)).isEqualTo(10_000 * MS);
+    assertThat(timeline.next(0, Timeline.NONE, 0)).isEqualTo(10_001 * MS);
+    assertThat(timeline.next(-10_000 * MS, Timeline.NONE, -5)).isEqualTo(10_002 * MS);
   }
 
   @Test
@@ -81,10 +81,10 @@ class TimelineTest {
     for (int round = 0; round < 200; round++) {
       Timeline fresh = Timeline.lossless();
       long pts = random.nextLong(-1_000_000 * MS, 1_000_000 * MS);
-      long last = fresh.next(pts, STEP);
+      long last = fresh.next(pts, Timeline.NONE, STEP);
       for (int picture = 0; picture < 500; picture++) {
         pts = SimulatedCamera.lie(random, pts);
-        long time = fresh.next(pts, random.nextLong(0, 2 * STEP));
+        long time = fresh.next(pts, Timeline.NONE, random.nextLong(0, 2 * STEP));
         assertThat(time / MS).as("round %d, picture %d", round, picture).isGreaterThan(last / MS);
         last = time;
       }
@@ -107,22 +107,22 @@ class TimelineTest {
   @Test
   void aLiveSourceWhoseArrivalsAreNotKnownOnlyRises() {
     Timeline live = Timeline.live();
-    assertThat(live.next(10_000 * MS, STEP)).isEqualTo(10_000 * MS);
-    assertThat(live.next(10_040 * MS, STEP)).isEqualTo(10_040 * MS);
-    assertThat(live.next(10_040 * MS, STEP)).isEqualTo(10_041 * MS);
-    assertThat(live.next(0, STEP)).isEqualTo(10_081 * MS);
+    assertThat(live.next(10_000 * MS, Timeline.NONE, STEP)).isEqualTo(10_000 * MS);
+    assertThat(live.next(10_040 * MS, Timeline.NONE, STEP)).isEqualTo(10_040 * MS);
+    assertThat(live.next(10_040 * MS, Timeline.NONE, STEP)).isEqualTo(10_041 * MS);
+    assertThat(live.next(0, Timeline.NONE, STEP)).isEqualTo(10_081 * MS);
   }
 
   @Test
   void noPictureIsTakenToLastLongerThanTenSeconds() {
-    assertThat(timeline.next(20_000 * MS, STEP)).isEqualTo(20_000 * MS);
-    assertThat(timeline.next(0, Long.MAX_VALUE)).isEqualTo(30_000 * MS);
+    assertThat(timeline.next(20_000 * MS, Timeline.NONE, STEP)).isEqualTo(20_000 * MS);
+    assertThat(timeline.next(0, Timeline.NONE, Long.MAX_VALUE)).isEqualTo(30_000 * MS);
   }
 
   private long[] times(long... pts) {
     long[] times = new long[pts.length];
     for (int i = 0; i < pts.length; i++) {
-      times[i] = timeline.next(pts[i], STEP);
+      times[i] = timeline.next(pts[i], Timeline.NONE, STEP);
     }
     return times;
   }

@@ -1,0 +1,83 @@
+package io.penstock.control;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.penstock.settings.ConnectSettings;
+import java.time.Duration;
+
+/**
+ * Lets a node's attempts connect a few at a time ({@link ConnectQueue}). An attempt asks, is told
+ * when it may, and says when its first packet is there or it has failed; one that dies says so by
+ * dying.
+ */
+public final class ConnectBudget {
+  /** What the budget can be told. */
+  public sealed interface Command {}
+
+  /**
+   * {@code who} wants to connect, and is told {@link SourceAttempt.MayConnect}.
+   *
+   * @param hopeless whether it has answered and failed for long
+   */
+  record Ask(String host, boolean hopeless, ActorRef<SourceAttempt.Command> who)
+      implements Command {}
+
+  /** {@code who} no longer connects. */
+  record Leave(ActorRef<SourceAttempt.Command> who) implements Command {}
+
+  private enum Look implements Command {
+    LOOK
+  }
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final ConnectQueue<ActorRef<SourceAttempt.Command>> queue;
+
+  /** A budget for one node. */
+  public static Behavior<Command> create(ConnectSettings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new ConnectBudget(context, timers, settings).counting()));
+  }
+
+  private ConnectBudget(
+      ActorContext<Command> context, TimerScheduler<Command> timers, ConnectSettings settings) {
+    this.context = context;
+    this.timers = timers;
+    this.queue = new ConnectQueue<>(settings);
+  }
+
+  private Behavior<Command> counting() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Ask.class, this::onAsk)
+        .onMessage(Leave.class, this::onLeave)
+        .onMessage(Look.class, look -> admit())
+        .build();
+  }
+
+  private Behavior<Command> onAsk(Ask ask) {
+    context.watchWith(ask.who(), new Leave(ask.who()));
+    queue.ask(ask.who(), ask.host(), ask.hopeless());
+    return admit();
+  }
+
+  private Behavior<Command> onLeave(Leave leave) {
+    context.unwatch(leave.who());
+    queue.leave(leave.who());
+    return admit();
+  }
+
+  private Behavior<Command> admit() {
+    long now = System.nanoTime();
+    queue.admit(now).forEach(who -> who.tell(new SourceAttempt.MayConnect()));
+    queue
+        .nextLook(now)
+        .ifPresent(
+            at -> timers.startSingleTimer(Look.LOOK, Duration.ofNanos(Math.max(1, at - now))));
+    return Behaviors.same();
+  }
+}

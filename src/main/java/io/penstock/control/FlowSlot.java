@@ -1,0 +1,88 @@
+package io.penstock.control;
+
+import akka.Done;
+import akka.stream.Materializer;
+import io.penstock.flow.RunningFlow;
+import io.penstock.flow.StreamCounters;
+import io.penstock.flow.StreamGraph;
+import io.penstock.media.EncoderSession;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.SourceSession;
+import io.penstock.media.Timeline;
+import io.penstock.stream.StreamSpec;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What flows into a stream's encoder: the source's frames, or a slate while the source is away, and
+ * one of them at a time. Its {@link StreamActor}'s alone.
+ */
+final class FlowSlot {
+  private final StreamSpec spec;
+  private final StreamTools tools;
+  private final StreamCounters counters;
+  private final Materializer materializer;
+  private final Timeline timeline;
+  private @Nullable RunningFlow flow;
+  private int turn;
+
+  FlowSlot(StreamSpec spec, StreamTools tools, StreamCounters counters, Materializer materializer) {
+    this.spec = spec;
+    this.tools = tools;
+    this.counters = counters;
+    this.materializer = materializer;
+    this.timeline = spec.source().isLive() ? Timeline.live() : Timeline.lossless();
+  }
+
+  /**
+   * Has frames of the source flow; the flow before has ended.
+   *
+   * @return completes when this flow has ended, with the exception that ended it if one did
+   */
+  CompletionStage<Done> live(SourceSession session, FrameFormat format, EncoderSession target) {
+    turn++;
+    RunningFlow running =
+        StreamGraph.run(
+            session,
+            format,
+            fps -> tools.chains().open(spec, fps),
+            target,
+            timeline,
+            counters,
+            materializer);
+    flow = running;
+    return running.done();
+  }
+
+  /** Has a slate flow, if there has been a picture; the flow before has ended. */
+  void slate(EncoderSession target) {
+    turn++;
+  }
+
+  /** The number of the flow: another one once another has begun. */
+  int turn() {
+    return turn;
+  }
+
+  /** What is wrong with the pictures of the source; empty where nothing is. */
+  Optional<String> trouble() {
+    return Optional.empty();
+  }
+
+  /** Ends what flows, after the frame that is under way. */
+  void stop() {
+    if (flow != null) {
+      flow.stop();
+    }
+  }
+
+  /** Completes when nothing flows. */
+  CompletionStage<Done> done() {
+    return flow == null ? CompletableFuture.completedFuture(Done.getInstance()) : flow.done();
+  }
+
+  /** Lets go of the last picture. Nothing flows any more, or will. */
+  void close() {}
+}

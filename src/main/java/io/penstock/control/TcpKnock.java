@@ -1,0 +1,114 @@
+package io.penstock.control;
+
+import io.penstock.stream.Failure;
+import io.penstock.stream.SourceSpec;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Opens a TCP connection and closes it. Nothing is sent, so that no camera counts a session or a
+ * failed login. Holds no thread while it waits.
+ */
+public final class TcpKnock implements Knock {
+  /** A camera that has not taken a connection within this time is not there. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final int RTSP = 554;
+  private static final int RTSPS = 322;
+  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]");
+
+  private final NativeWork work;
+
+  /**
+   * @param work looks names up, which may block
+   */
+  public TcpKnock(NativeWork work) {
+    this.work = work;
+  }
+
+  @Override
+  public CompletionStage<Optional<Failure>> at(SourceSpec source) {
+    String host = source.uri().host();
+    int port = source.uri().port();
+    int used = port > 0 ? port : source.uri().scheme().equals("rtsps") ? RTSPS : RTSP;
+    return address(host)
+        .thenCompose(address -> connect(new InetSocketAddress(address, used)))
+        .handle((done, failure) -> failure == null ? Optional.empty() : Optional.of(why(failure)));
+  }
+
+  private CompletionStage<InetAddress> address(String host) {
+    if (!LITERAL.matcher(host).matches()) {
+      return work.call("the look-up of a camera's name", () -> InetAddress.getByName(host));
+    }
+    try {
+      return CompletableFuture.completedFuture(InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static CompletionStage<Boolean> connect(InetSocketAddress address) {
+    CompletableFuture<Boolean> connected = new CompletableFuture<>();
+    try {
+      AsynchronousSocketChannel channel = AsynchronousSocketChannel.open();
+      channel.connect(address, connected, new Outcome());
+      return connected
+          .orTimeout(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
+          .whenComplete((done, failure) -> close(channel));
+    } catch (IOException | RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static final class Outcome
+      implements CompletionHandler<Void, CompletableFuture<Boolean>> {
+    @Override
+    public void completed(Void nothing, CompletableFuture<Boolean> connected) {
+      connected.complete(true);
+    }
+
+    @Override
+    public void failed(Throwable failure, CompletableFuture<Boolean> connected) {
+      connected.completeExceptionally(failure);
+    }
+  }
+
+  private static void close(AsynchronousSocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It was to be closed, and it is of no more use.
+    }
+  }
+
+  private static Failure why(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof UnknownHostException) {
+      return new Failure.SourceUnreachable("the camera's name is not known");
+    }
+    if (cause instanceof TimeoutException) {
+      return new Failure.SourceUnreachable(
+          "the camera does not answer: nothing came within " + PATIENCE.toMillis() + " ms");
+    }
+    String said = String.valueOf(cause.getMessage());
+    return cause instanceof ConnectException && said.contains("refused")
+        ? new Failure.SourceRefused("the camera refuses the connection")
+        : new Failure.SourceUnreachable("the camera cannot be reached: " + said);
+  }
+}
