@@ -83,6 +83,11 @@ final class TestStreams {
     return spec(id, "rtsp://10.0.0.7/" + id, AT_ONCE, LONG, false, "main");
   }
 
+  /** One of many specs of a stream: its address has the number. */
+  static StreamSpec version(String id, int number, boolean enabled) {
+    return spec(id, "rtsp://10.0.0.7/" + id + "/" + number, AT_ONCE, LONG, enabled, "main");
+  }
+
   private static StreamSpec spec(
       String id,
       String source,
