@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.eventstream.EventStream;
 import io.penstock.media.NativeLedger;
 import io.penstock.process.TestProcessors;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
+import io.penstock.stream.Secret;
+import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
@@ -20,16 +23,23 @@ import io.penstock.testkit.FakePipelines.FakeOutput;
 import io.penstock.testkit.FakePipelines.FakeSource;
 import io.penstock.testkit.LightFrames;
 import io.penstock.testkit.NothingLeft;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NothingLeft.class)
 class StreamActorTest {
@@ -47,6 +57,7 @@ class StreamActorTest {
   private static final Failure REFUSED = new Failure.TargetRefused("the target went away");
 
   private final FakePipelines pipelines = new FakePipelines();
+  private final AtomicInteger seen = new AtomicInteger();
   private final AtomicBoolean processorThrows = new AtomicBoolean();
   private TestProbe<StreamReport> reports;
   private TestProbe<StreamActor.Stopped> stopped;
@@ -133,6 +144,151 @@ class StreamActorTest {
 
     reports.expectNoMessage(QUIET);
     assertThat(pipelines.hasAnotherSource()).isFalse();
+  }
+
+  @Test
+  void aPasswordThatChangesInItsFileIsTriedAtOnce(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "old");
+    stream(TestStreams.withPassword("gate", file));
+    FakeSource first = pipelines.source();
+    assertThat(first.request().source().credentials().orElseThrow().password())
+        .isEqualTo(new Secret("old"));
+    first.fail(UNAUTHORIZED);
+    pipelines.source().fail(UNAUTHORIZED);
+    awaitState(StreamState.AUTH_FAILED);
+    Files.writeString(file, "new");
+    FakeSource third = pipelines.source();
+
+    assertThat(third.request().source().credentials().orElseThrow().password())
+        .isEqualTo(new Secret("new"));
+    live(third);
+  }
+
+  @Test
+  void aPasswordFileThatStaysTheSameIsNotTriedAgain(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "old");
+    stream(TestStreams.withPassword("gate", file));
+    pipelines.source().fail(UNAUTHORIZED);
+    pipelines.source().fail(UNAUTHORIZED);
+    awaitState(StreamState.AUTH_FAILED);
+    Files.writeString(file, "old\n");
+
+    assertStaysFor(Duration.ofSeconds(5), StreamState.AUTH_FAILED);
+    assertThat(pipelines.hasAnotherSource()).isFalse();
+  }
+
+  @Test
+  void aStreamThatRestsIsTriedAgainWhenSomebodySaysSo() {
+    ActorRef<StreamActor.Command> stream = stream(TestStreams.camera("gate", "main"));
+    pipelines.source().fail(UNAUTHORIZED);
+    pipelines.source().fail(UNAUTHORIZED);
+    awaitState(StreamState.AUTH_FAILED);
+    TestProbe<StreamActor.RestartReply> answer = KIT.probe();
+    stream.tell(new StreamActor.Restart(answer.getRef()));
+
+    answer.expectMessage(LIMIT, new StreamActor.Restarting());
+    live(pipelines.source());
+  }
+
+  @Test
+  void asksWhetherACameraIsThereOnceNobodyWas() {
+    AtomicInteger knocks = new AtomicInteger();
+    Failure nobody = new Failure.SourceRefused("the camera refuses the connection");
+    stream(
+        TestStreams.camera("gate", "main"),
+        source ->
+            CompletableFuture.completedFuture(
+                knocks.incrementAndGet() < 5 ? Optional.of(nobody) : Optional.empty()));
+    assertThat(knocks).as("not before the first attempt").hasValue(0);
+    pipelines.source().fail(nobody);
+    FakeSource back = pipelines.source();
+
+    assertThat(knocks).hasValue(5);
+    live(back);
+    StreamStatus status = await(found -> found.source().attempt() == 6, "each knock is an attempt");
+    assertThat(status.source().lastError().orElseThrow().failure()).isEqualTo(nobody);
+    back.fail(LOST);
+    pipelines.source();
+    assertThat(knocks).as("a camera that was there is not asked").hasValue(5);
+  }
+
+  @Test
+  void aSourceThatComesBackIsToHaveTheSizeThereWas() {
+    stream(TestStreams.camera("gate", "main"));
+    FakeSource source = pipelines.source();
+    assertThat(source.request().as()).isEmpty();
+    assertThat(source.request().keepSize()).isTrue();
+    live(source);
+    source.fail(LOST);
+
+    assertThat(pipelines.source().request().as()).contains(LightFrames.FORMAT);
+  }
+
+  @Test
+  void aCameraThatSendsPacketsIsGivenLongerForItsFirstPicture() {
+    stream(TestStreams.camera("gate", "main"));
+    FakeSource source = pipelines.source();
+    long end =
+        System.nanoTime()
+            + TestStreams.SETTINGS.openTimeout().multipliedBy(3).dividedBy(2).toNanos();
+    Await.until(
+        LIMIT,
+        () -> {
+          source.packet();
+          return System.nanoTime() > end;
+        },
+        "half as long again as the deadline");
+    assertThat(source.isClosed()).isFalse();
+    live(source);
+  }
+
+  @Test
+  void tellsEveryTransitionOnceWithItsCause() {
+    TestProbe<StreamEvent> events = KIT.probe(StreamEvent.class);
+    KIT.system()
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(StreamEvent.class, events.getRef()));
+    stream(TestStreams.camera("told"));
+    FakeSource source = pipelines.source();
+    live(source);
+    source.fail(LOST);
+    pipelines.source().frame(0);
+    awaitState(StreamState.LIVE);
+
+    assertThat(
+            events
+                .fishForMessage(
+                    LIMIT,
+                    event ->
+                        !event.stream().value().equals("told")
+                            ? FishingOutcomes.continueAndIgnore()
+                            : event instanceof StreamEvent.StateChanged changed
+                                    && changed.from() == StreamState.STARTING
+                                    && changed.to() == StreamState.LIVE
+                                ? seen.incrementAndGet() == 2
+                                    ? FishingOutcomes.complete()
+                                    : FishingOutcomes.continueAndCollect()
+                                : FishingOutcomes.continueAndCollect())
+                .stream()
+                .map(StreamActorTest::told))
+        .containsExactly(
+            "starting > live",
+            "attempt 1: endOfStream",
+            "live > backingOff: endOfStream",
+            "backingOff > starting",
+            "starting > live");
+  }
+
+  private static String told(StreamEvent event) {
+    if (event instanceof StreamEvent.StateChanged changed) {
+      return changed.from().label()
+          + " > "
+          + changed.to().label()
+          + changed.why().map(why -> ": " + why.cause()).orElse("");
+    }
+    return event instanceof StreamEvent.AttemptFailed failed
+        ? "attempt " + failed.attempt() + ": " + failed.why().cause()
+        : event.toString();
   }
 
   @Test
@@ -533,6 +689,10 @@ class StreamActorTest {
   // ---------------------------------------------------------------- what the tests share
 
   private ActorRef<StreamActor.Command> stream(StreamSpec spec) {
+    return stream(spec, source -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private ActorRef<StreamActor.Command> stream(StreamSpec spec, Knock knock) {
     StreamTools tools =
         TestStreams.tools(
             KIT,
@@ -543,7 +703,8 @@ class StreamActorTest {
                       if (processorThrows.get()) {
                         throw new IllegalStateException("rtsp://user:hunter2@camera");
                       }
-                    }));
+                    }),
+            knock);
     return KIT.spawn(StreamActor.create(spec, tools, reports.getRef()));
   }
 
@@ -595,7 +756,11 @@ class StreamActorTest {
 
   /** What has been reported, and what is reported in the next while. */
   private void assertStays(StreamState state) {
-    long end = System.nanoTime() + QUIET.toNanos();
+    assertStaysFor(QUIET, state);
+  }
+
+  private void assertStaysFor(Duration time, StreamState state) {
+    long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {
       assertThat(reports.receiveMessage().status().state()).isEqualTo(state);
     }

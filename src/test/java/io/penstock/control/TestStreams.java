@@ -6,10 +6,12 @@ import io.penstock.media.Pipelines;
 import io.penstock.settings.ConnectSettings;
 import io.penstock.settings.ControlSettings;
 import io.penstock.stream.Codec;
+import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.HealthSpec;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.RetrySpec;
+import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.SizeChange;
@@ -19,6 +21,7 @@ import io.penstock.stream.StreamSpec;
 import io.penstock.stream.Transport;
 import io.penstock.stream.Trust;
 import io.penstock.testkit.ActorKit;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -81,6 +84,28 @@ final class TestStreams {
 
   static StreamSpec disabled(String id) {
     return spec(id, "rtsp://10.0.0.7/" + id, AT_ONCE, LONG, false, "main");
+  }
+
+  /** A camera whose password stands in a file. */
+  static StreamSpec withPassword(String id, Path file) {
+    StreamSpec plain = camera(id, "main");
+    return new StreamSpec(
+        plain.id(),
+        plain.name(),
+        plain.labels(),
+        plain.enabled(),
+        plain
+            .source()
+            .with(new Credentials("viewer", new Secret("from the start"), Optional.of(file))),
+        plain.process(),
+        plain.encode(),
+        plain.outputs(),
+        plain.retry(),
+        plain.stallTimeout(),
+        plain.onSignalLoss(),
+        plain.health(),
+        plain.skipCorrupt(),
+        plain.timeZone());
   }
 
   /** One of many specs of a stream: its address has the number. */
