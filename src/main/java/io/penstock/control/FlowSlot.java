@@ -2,14 +2,20 @@ package io.penstock.control;
 
 import akka.Done;
 import akka.stream.Materializer;
+import io.penstock.flow.LastPicture;
+import io.penstock.flow.PictureHealth;
 import io.penstock.flow.RunningFlow;
+import io.penstock.flow.Slate;
 import io.penstock.flow.StreamCounters;
 import io.penstock.flow.StreamGraph;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
+import io.penstock.process.ProcessorContext;
+import io.penstock.stream.SignalLoss;
 import io.penstock.stream.StreamSpec;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +31,9 @@ final class FlowSlot {
   private final StreamCounters counters;
   private final Materializer materializer;
   private final Timeline timeline;
+  private final LastPicture last;
+  private PictureHealth health = PictureHealth.unwatched();
+  private @Nullable FrameFormat shown;
   private @Nullable RunningFlow flow;
   private int turn;
 
@@ -33,6 +42,7 @@ final class FlowSlot {
     this.tools = tools;
     this.counters = counters;
     this.materializer = materializer;
+    this.last = LastPicture.of(spec.onSignalLoss());
     this.timeline = spec.source().isLive() ? Timeline.live() : Timeline.lossless();
   }
 
@@ -43,6 +53,9 @@ final class FlowSlot {
    */
   CompletionStage<Done> live(SourceSession session, FrameFormat format, EncoderSession target) {
     turn++;
+    shown = format;
+    PictureHealth looked = new PictureHealth(spec.health());
+    health = looked;
     RunningFlow running =
         StreamGraph.run(
             session,
@@ -50,6 +63,8 @@ final class FlowSlot {
             fps -> tools.chains().open(spec, fps),
             target,
             timeline,
+            last,
+            looked,
             counters,
             materializer);
     flow = running;
@@ -58,7 +73,18 @@ final class FlowSlot {
 
   /** Has a slate flow, if there has been a picture; the flow before has ended. */
   void slate(EncoderSession target) {
+    FrameFormat format = shown;
+    if (format == null || spec.onSignalLoss() == SignalLoss.DISCONNECT) {
+      return;
+    }
     turn++;
+    Slate slate =
+        new Slate(
+            spec.onSignalLoss(),
+            ProcessorContext.of(spec, InstantSource.system()),
+            tools.pipelines()::openStore,
+            last);
+    flow = StreamGraph.runSlate(slate, format, target, timeline, counters, materializer);
   }
 
   /** The number of the flow: another one once another has begun. */
@@ -68,7 +94,11 @@ final class FlowSlot {
 
   /** What is wrong with the pictures of the source; empty where nothing is. */
   Optional<String> trouble() {
-    return Optional.empty();
+    return switch (health.verdict()) {
+      case GOOD -> Optional.empty();
+      case FROZEN -> Optional.of("the picture is frozen, though packets come");
+      case BLACK -> Optional.of("the picture is black");
+    };
   }
 
   /** Ends what flows, after the frame that is under way. */
@@ -84,5 +114,7 @@ final class FlowSlot {
   }
 
   /** Lets go of the last picture. Nothing flows any more, or will. */
-  void close() {}
+  void close() {
+    last.close();
+  }
 }

@@ -11,6 +11,7 @@ import akka.stream.stage.GraphStageWithMaterializedValue;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameTarget;
 import io.penstock.media.Timeline;
+import io.penstock.stream.SignalLoss;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +33,30 @@ final class FrameSink
   private final SinkShape<Frame> shape = SinkShape.of(in);
   private final FrameTarget target;
   private final Timeline timeline;
-  private final StreamCounters counters;
+  private final LastPicture last;
+  private final SinkCounts counts;
 
-  FrameSink(FrameTarget target, Timeline timeline, StreamCounters counters) {
+  private FrameSink(FrameTarget target, Timeline timeline, LastPicture last, SinkCounts counts) {
     this.target = target;
     this.timeline = timeline;
-    this.counters = counters;
+    this.last = last;
+    this.counts = counts;
+  }
+
+  /**
+   * For the camera's frames.
+   *
+   * @param last shown every one of them
+   */
+  static FrameSink ofCamera(
+      FrameTarget target, Timeline timeline, LastPicture last, StreamCounters counters) {
+    return new FrameSink(target, timeline, last, counters.ofCamera());
+  }
+
+  /** For the pictures of a slate, none of which is the camera's last one. */
+  static FrameSink ofSlate(FrameTarget target, Timeline timeline, StreamCounters counters) {
+    return new FrameSink(
+        target, timeline, LastPicture.of(SignalLoss.DISCONNECT), counters.ofSlate());
   }
 
   @Override
@@ -100,14 +119,15 @@ final class FrameSink
 
     private void take(Frame frame) {
       long step = frame.duration() > 0 ? frame.duration() : USUAL_DURATION;
+      last.keep(frame);
       try {
         target.push(frame, timeline.next(frame.pts(), frame.arrival(), step));
       } catch (RuntimeException e) {
         failure = e;
-        counters.failedInEncoder();
+        counts.refused();
         throw e;
       }
-      counters.processed();
+      counts.pushed();
       ask();
     }
 
@@ -119,12 +139,12 @@ final class FrameSink
         full.set(true);
         // Room that came between the look and the flag has rung no bell.
         if (!target.hasRoom()) {
-          counters.waitingForEncoder(true);
+          counts.waiting(true);
           return;
         }
         full.set(false);
       }
-      counters.waitingForEncoder(false);
+      counts.waiting(false);
       pull(in);
     }
 
@@ -132,7 +152,7 @@ final class FrameSink
     @Override
     public void postStop() {
       target.onRoom(() -> {});
-      counters.waitingForEncoder(false);
+      counts.waiting(false);
       if (finished) {
         done.complete(Done.getInstance());
       } else {

@@ -43,7 +43,7 @@ final class FrameSource extends GraphStage<SourceShape<Frame>> {
     /** Whether the stage found nothing when it was asked, and waits for the bell. */
     private final AtomicBoolean starved = new AtomicBoolean();
 
-    private final LentFrame lent = new LentFrame(counters);
+    private final LentFrame lent = new LentFrame(counters::cutOff);
 
     Logic() {
       super(shape);

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
  * it. Its stage's alone.
  */
 final class LentFrame {
-  private final StreamCounters counters;
+  private final Runnable lost;
   private @Nullable Frame frame;
 
-  LentFrame(StreamCounters counters) {
-    this.counters = counters;
+  /**
+   * @param lost told of a frame that was on its way when the stage ended
+   */
+  LentFrame(Runnable lost) {
+    this.lost = lost;
   }
 
   /** {@code passed} goes downstream, where somebody else owns it. */
@@ -29,7 +32,7 @@ final class LentFrame {
   void close() {
     if (frame != null && frame.isOpen()) {
       frame.close();
-      counters.cutOff();
+      lost.run();
     }
   }
 }

@@ -22,13 +22,19 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
   private final Outlet<Frame> out = Outlet.create("ProcessorFlow.out");
   private final FlowShape<Frame, Frame> shape = FlowShape.of(in, out);
   private final Function<DoubleSupplier, ProcessorChain> chains;
+  private final PictureHealth health;
   private final StreamCounters counters;
 
   /**
    * @param chains makes a chain, given the measured rate of frames
+   * @param health shown every frame as it came
    */
-  ProcessorFlow(Function<DoubleSupplier, ProcessorChain> chains, StreamCounters counters) {
+  ProcessorFlow(
+      Function<DoubleSupplier, ProcessorChain> chains,
+      PictureHealth health,
+      StreamCounters counters) {
     this.chains = chains;
+    this.health = health;
     this.counters = counters;
   }
 
@@ -44,7 +50,7 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
 
   private final class Logic extends GraphStageLogic {
     private final RateMeter rate = new RateMeter();
-    private final LentFrame lent = new LentFrame(counters);
+    private final LentFrame lent = new LentFrame(counters::cutOff);
     private @Nullable ProcessorChain chain;
 
     Logic() {
@@ -73,6 +79,7 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
 
     private void process(Frame frame) {
       rate.tick(System.nanoTime());
+      health.see(frame);
       Frame processed = chain == null ? frame : apply(chain, frame);
       lent.is(processed);
       push(out, processed);

@@ -11,6 +11,7 @@ public final class StreamCounters {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder damaged = new LongAdder();
   private final LongAdder processed = new LongAdder();
+  private final LongAdder slates = new LongAdder();
   private final Map<Drop, LongAdder> dropped = new ConcurrentHashMap<>();
   private volatile boolean waitingForEncoder;
 
@@ -78,6 +79,42 @@ public final class StreamCounters {
     dropped(Drop.ENCODE_FAILED);
   }
 
+  /** For the sink of the camera's frames. */
+  SinkCounts ofCamera() {
+    return new SinkCounts() {
+      @Override
+      public void pushed() {
+        processed();
+      }
+
+      @Override
+      public void refused() {
+        failedInEncoder();
+      }
+
+      @Override
+      public void waiting(boolean forTarget) {
+        waitingForEncoder(forTarget);
+      }
+    };
+  }
+
+  /** For the sink of the slate's frames, which are none of those that were decoded. */
+  SinkCounts ofSlate() {
+    return new SinkCounts() {
+      @Override
+      public void pushed() {
+        slates.increment();
+      }
+
+      @Override
+      public void refused() {}
+
+      @Override
+      public void waiting(boolean forTarget) {}
+    };
+  }
+
   private void dropped(Drop drop) {
     dropped.computeIfAbsent(drop, first -> new LongAdder()).increment();
   }
@@ -107,9 +144,14 @@ public final class StreamCounters {
     return bytes.sum();
   }
 
-  /** Frames that went to the encoder. */
+  /** The camera's frames that went to the encoder. */
   public long framesProcessed() {
     return processed.sum();
+  }
+
+  /** Pictures that went to the encoder while the source was away. */
+  public long framesSlate() {
+    return slates.sum();
   }
 
   /**

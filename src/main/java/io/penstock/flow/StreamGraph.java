@@ -15,6 +15,7 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameTarget;
 import io.penstock.media.Timeline;
 import io.penstock.process.ProcessorChain;
+import io.penstock.stream.SignalLoss;
 import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -38,6 +39,29 @@ public final class StreamGraph {
    *
    * @param chains makes the processors, given the measured rate of frames
    * @param timeline of the stream, over all its attempts
+   * @param last of the stream, over all its attempts; gets every frame that goes to {@code target}
+   * @param health of this attempt; sees every frame before the processors do
+   */
+  public static RunningFlow run(
+      FrameFeed feed,
+      FrameFormat format,
+      Function<DoubleSupplier, ProcessorChain> chains,
+      FrameTarget target,
+      Timeline timeline,
+      LastPicture last,
+      PictureHealth health,
+      StreamCounters counters,
+      Materializer materializer) {
+    return running(
+        Source.fromGraph(new FrameSource(feed, format, counters))
+            .viaMat(KillSwitches.single(), Keep.right())
+            .via(new ProcessorFlow(chains, health, counters))
+            .toMat(FrameSink.ofCamera(target, timeline, last, counters), Keep.both()),
+        materializer);
+  }
+
+  /**
+   * The same for a stream that shows nothing while its source is away, and whose health is good.
    */
   public static RunningFlow run(
       FrameFeed feed,
@@ -47,17 +71,50 @@ public final class StreamGraph {
       Timeline timeline,
       StreamCounters counters,
       Materializer materializer) {
-    int off = Attributes.logLevelOff();
-    RunnableGraph<Pair<UniqueKillSwitch, CompletionStage<Done>>> graph =
-        Source.fromGraph(new FrameSource(feed, format, counters))
+    LastPicture none = LastPicture.of(SignalLoss.DISCONNECT);
+    return run(
+        feed,
+        format,
+        chains,
+        target,
+        timeline,
+        none,
+        PictureHealth.unwatched(),
+        counters,
+        materializer);
+  }
+
+  /**
+   * Shows {@code slate} at {@code target} until it is stopped, from the first moment at which there
+   * is room. Begun when the flow before is done, it goes on at the same target and timeline.
+   *
+   * @param format what {@code target} takes
+   */
+  public static RunningFlow runSlate(
+      Slate slate,
+      FrameFormat format,
+      FrameTarget target,
+      Timeline timeline,
+      StreamCounters counters,
+      Materializer materializer) {
+    return running(
+        Source.fromGraph(new SlateSource(slate, format))
             .viaMat(KillSwitches.single(), Keep.right())
-            .via(new ProcessorFlow(chains, counters))
-            .toMat(new FrameSink(target, timeline, counters), Keep.both())
+            .toMat(FrameSink.ofSlate(target, timeline, counters), Keep.both()),
+        materializer);
+  }
+
+  private static RunningFlow running(
+      RunnableGraph<Pair<UniqueKillSwitch, CompletionStage<Done>>> graph,
+      Materializer materializer) {
+    int off = Attributes.logLevelOff();
+    Pair<UniqueKillSwitch, CompletionStage<Done>> running =
+        graph
             // The actor says what failed; Akka would print the words of a user's exception.
             .withAttributes(
                 ActorAttributes.dispatcher(DISPATCHER)
-                    .and(Attributes.createLogLevels(off, off, off)));
-    Pair<UniqueKillSwitch, CompletionStage<Done>> running = graph.run(materializer);
+                    .and(Attributes.createLogLevels(off, off, off)))
+            .run(materializer);
     return new RunningFlow(running.first(), running.second());
   }
 }

@@ -35,8 +35,8 @@ public final class ProcessorCatalog {
     }
   }
 
-  /** These factories and no others. */
-  static ProcessorCatalog of(Iterable<ProcessorFactory> factories) {
+  /** These factories and no others, each of a type of its own. */
+  public static ProcessorCatalog of(Iterable<ProcessorFactory> factories) {
     Map<String, ProcessorFactory> byType = new TreeMap<>();
     for (ProcessorFactory factory : factories) {
       ProcessorFactory first = byType.putIfAbsent(factory.type(), factory);

@@ -7,6 +7,7 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import io.penstock.media.Timeline;
+import io.penstock.stream.SignalLoss;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.Await;
 import io.penstock.testkit.FakeFeed;
@@ -175,7 +176,10 @@ class FrameSinkTest {
 
   private CompletionStage<Done> run(FakeFeed from, FakeTarget target) {
     return Source.fromGraph(new FrameSource(from, LightFrames.FORMAT, counters))
-        .toMat(new FrameSink(target, Timeline.lossless(), counters), Keep.right())
+        .toMat(
+            FrameSink.ofCamera(
+                target, Timeline.lossless(), LastPicture.of(SignalLoss.DISCONNECT), counters),
+            Keep.right())
         .run(materializer);
   }
 
