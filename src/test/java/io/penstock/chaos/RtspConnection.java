@@ -72,6 +72,8 @@ final class RtspConnection implements LoopSocket.Listener, RtspDialogue.Peer {
         part -> {
           if (part instanceof RtspPart.Message message) {
             handle(RtspRequest.of(message));
+          } else {
+            dialogue.report();
           }
         });
   }

@@ -54,6 +54,22 @@ final class RtspDialogue {
     return refusal.orElseGet(() -> serve(request, camera));
   }
 
+  /** The client said over TCP what it received. */
+  void report() {
+    if (sessions.values().stream()
+        .anyMatch(
+            one -> one.camera().script().sessions().keepAlives().contains(SessionRules.RTCP))) {
+      keep();
+    }
+  }
+
+  private void keep() {
+    for (RtspSession session : sessions.values()) {
+      session.camera().tally().count(Event.KEEP_ALIVE);
+      session.keep();
+    }
+  }
+
   /** The connection went. */
   void abandon() {
     sessions.values().forEach(RtspSession::abandon);
@@ -123,9 +139,8 @@ final class RtspDialogue {
   private RtspAnswer keepAlive(RtspRequest request, Camera camera) {
     SessionRules rules = camera.script().sessions();
     boolean counts = rules.keepAlives().contains(request.method());
-    if (counts && !sessions.isEmpty()) {
-      camera.tally().count(Event.KEEP_ALIVE);
-      sessions.values().forEach(RtspSession::keep);
+    if (counts) {
+      keep();
     }
     if (!counts && KEEPERS.contains(request.method()) && !request.method().equals("OPTIONS")) {
       return RtspAnswer.of(501);

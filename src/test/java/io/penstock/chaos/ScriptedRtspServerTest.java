@@ -203,9 +203,6 @@ class ScriptedRtspServerTest {
   }
 
   private static void awaitPictures(SourceWatch watch, int count) {
-    Await.until(
-        LIMIT,
-        () -> watch.pictures().size() >= count,
-        count + " pictures; failures: " + watch.failures());
+    Await.until(LIMIT, () -> watch.pictures().size() >= count, count + " pictures");
   }
 }

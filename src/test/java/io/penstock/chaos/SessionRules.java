@@ -10,7 +10,8 @@ import java.util.Set;
  * @param busyStatus what one too many is answered: 453 as a rule, or 503
  * @param ghostFor how long a session counts on after its connection went without TEARDOWN
  * @param timeout announced, and after which a session without a keep-alive ends; whole seconds
- * @param keepAlives the methods that count as one; others of its kind are answered with 501
+ * @param keepAlives the methods that count as one, and {@link #RTCP}; methods of this kind that do
+ *     not count are answered with 501, except OPTIONS
  * @param announced what the camera claims to know ({@code Public}), true or not
  * @param hangsUp whether the connection is closed when a session ends for want of a keep-alive;
  *     else it merely falls silent
@@ -24,8 +25,13 @@ public record SessionRules(
     String announced,
     boolean hangsUp,
     Set<Carrier> carriers) {
+  /** What a client that receives sends over TCP anyway. */
+  public static final String RTCP = "RTCP";
+
   private static final String ALL =
       "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER, SET_PARAMETER";
+  private static final String GET_PARAMETER =
+      "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER";
   private static final String NO_PARAMETERS = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN";
 
   public SessionRules {
@@ -48,7 +54,7 @@ public record SessionRules(
         453,
         Duration.ZERO,
         Duration.ofSeconds(60),
-        Set.of("OPTIONS", "GET_PARAMETER", "SET_PARAMETER"),
+        Set.of("OPTIONS", "GET_PARAMETER", "SET_PARAMETER", RTCP),
         ALL,
         false,
         Set.of(Carrier.TCP, Carrier.UDP));
@@ -79,7 +85,7 @@ public record SessionRules(
 
   /** The same, and GET_PARAMETER alone keeps a session. */
   public SessionRules withGetParameterOnly() {
-    return withKeepAlives(Set.of("GET_PARAMETER"), ALL);
+    return withKeepAlives(Set.of("GET_PARAMETER"), GET_PARAMETER);
   }
 
   /** The same, and OPTIONS alone keeps a session, though the camera says that it knows all. */
