@@ -65,13 +65,23 @@ final class EventLoop implements AutoCloseable {
       throw new IllegalStateException(thread.getName() + " is closed");
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
-    execute(() -> answer.complete(question.get()));
+    execute(
+        () -> {
+          try {
+            answer.complete(question.get());
+          } catch (RuntimeException e) {
+            // It belongs to whoever asked, not to the loop.
+            answer.completeExceptionally(e);
+          }
+        });
     try {
       return answer.get(CALL_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while " + thread.getName() + " worked", e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (TimeoutException e) {
       throw new IllegalStateException(thread.getName() + " does not answer", e);
     }
   }
@@ -89,6 +99,19 @@ final class EventLoop implements AutoCloseable {
   SelectionKey register(SelectableChannel channel, Ready ready) throws IOException {
     channel.configureBlocking(false);
     return channel.register(selector, 0, ready);
+  }
+
+  /**
+   * Closes a channel so that its port is free afterwards: else it listens on until the next
+   * selection. From within {@link #execute}, {@link #run} or {@link #call} only.
+   */
+  void closeAtOnce(SelectableChannel channel) {
+    closeQuietly(channel);
+    try {
+      selector.selectNow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector broke", e);
+    }
   }
 
   /** Runs something at this time of {@link System#nanoTime()}. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cameras that ask who is there, and count who says it wrong. */
@@ -52,6 +53,16 @@ class LoginTest {
   @Test
   void theIngestLogsInBasic() {
     server.change(script -> script.withLogin(Login.of(USER, PASSWORD, Scheme.BASIC)));
+    try (SourceWatch watch = SourceWatch.of(server.address(), USER, PASSWORD)) {
+      Await.until(LIMIT, () -> watch.pictures().size() > 3, "pictures come");
+    }
+    assertThat(server.counts().failedLogins()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DIGEST_MD5, DIGEST_SHA256", "DIGEST_SHA256, DIGEST_MD5"})
+  void theIngestLogsInWhereBothDigestsAreOffered(Scheme first, Scheme second) {
+    server.change(script -> script.withLogin(Login.of(USER, PASSWORD, first, second)));
     try (SourceWatch watch = SourceWatch.of(server.address(), USER, PASSWORD)) {
       Await.until(LIMIT, () -> watch.pictures().size() > 3, "pictures come");
     }

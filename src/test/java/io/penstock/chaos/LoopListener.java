@@ -53,7 +53,7 @@ final class LoopListener {
   /** Refuses connections until it is opened again. */
   void close() {
     if (channel != null) {
-      EventLoop.closeQuietly(channel);
+      loop.closeAtOnce(channel);
       channel = null;
     }
   }

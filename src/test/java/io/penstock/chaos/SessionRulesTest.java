@@ -215,7 +215,8 @@ class SessionRulesTest {
 
   @Test
   void reportsOfTheIngestKeepItsSessionOverTcp() {
-    server.change(script -> script.withSessions(SessionRules.lenient().withTimeout(Duration.ofSeconds(10))));
+    server.change(
+        script -> script.withSessions(SessionRules.lenient().withTimeout(Duration.ofSeconds(10))));
     awaitKept(Transport.TCP);
   }
 

@@ -52,11 +52,11 @@ class SpoiltConnectionTest {
   void theIngestGetsOverWhatIsDoneToItsPackets(RtpFaults faults) {
     proxy.spoil(RtpFaults.none());
     try (SourceWatch watch = SourceWatch.of(proxy.address(server.address()))) {
-      awaitMore(watch, 10);
+      awaitMore(watch, 3);
       proxy.spoil(faults);
-      awaitMore(watch, 30);
+      awaitMore(watch, 15);
       proxy.spoil(RtpFaults.none());
-      awaitMore(watch, 20);
+      awaitMore(watch, 5);
       Await.until(
           LIMIT,
           () ->
