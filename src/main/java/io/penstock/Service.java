@@ -14,6 +14,8 @@ import io.penstock.process.OpenCv;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.Codec;
+import io.penstock.stream.SignalLoss;
+import io.penstock.stream.StreamSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -47,7 +49,7 @@ final class Service implements AutoCloseable {
    */
   static Service start(PenstockSettings settings, ProcessorCatalog catalog, Config overrides) {
     GstRuntime.start();
-    if (settings.streams().stream().anyMatch(stream -> !stream.process().isEmpty())) {
+    if (settings.streams().stream().anyMatch(Service::draws)) {
       loadOpenCv();
     }
     Backends backends = Backends.of(settings);
@@ -72,6 +74,14 @@ final class Service implements AutoCloseable {
     }
     system.terminate();
     throw new IllegalStateException(((Guardian.Refused) started).reason());
+  }
+
+  /** With processors, or with a banner once its source is away. */
+  private static boolean draws(StreamSpec stream) {
+    return !stream.process().isEmpty()
+        || (stream.onSignalLoss() == SignalLoss.SLATE
+            && !stream.outputs().isEmpty()
+            && stream.source().isLive());
   }
 
   /**

@@ -71,20 +71,29 @@ final class FlowSlot {
     return running.done();
   }
 
-  /** Has a slate flow, if there has been a picture; the flow before has ended. */
-  void slate(EncoderSession target) {
+  /**
+   * Has a slate flow, if there has been a picture and the spec wants one; the flow before has ended.
+   *
+   * @param painted whether with its banner; else the picture alone
+   * @return completes when the slate has ended, with the exception that ended it if one did; empty
+   *     where none flows
+   */
+  Optional<CompletionStage<Done>> slate(EncoderSession target, boolean painted) {
     FrameFormat format = shown;
     if (format == null || spec.onSignalLoss() == SignalLoss.DISCONNECT) {
-      return;
+      return Optional.empty();
     }
     turn++;
     Slate slate =
         new Slate(
-            spec.onSignalLoss(),
+            painted ? spec.onSignalLoss() : SignalLoss.HOLD,
             ProcessorContext.of(spec, InstantSource.system()),
             tools.pipelines()::openStore,
             last);
-    flow = StreamGraph.runSlate(slate, format, target, timeline, counters, materializer);
+    RunningFlow running =
+        StreamGraph.runSlate(slate, format, target, timeline, counters, materializer);
+    flow = running;
+    return Optional.of(running.done());
   }
 
   /** The number of the flow: another one once another has begun. */

@@ -86,7 +86,9 @@ public final class StreamActor {
   private record FlowEnded(int epoch, @Nullable Throwable failure) implements Command {}
 
   /** The live flow has ended: there is room for a slate, if nothing else has begun since. */
-  private record FlowIdle(int turn) implements Command {}
+  private record FlowIdle(int turn, boolean painted) implements Command {}
+
+  private record SlateEnded(int turn, @Nullable Throwable failure) implements Command {}
 
   private record PasswordRead(Optional<Secret> password) implements Command {}
 
@@ -420,14 +422,30 @@ public final class StreamActor {
       outputs.drain();
     } else {
       int turn = flow.turn();
-      context.pipeToSelf(flow.done(), (done, failure) -> new FlowIdle(turn));
+      context.pipeToSelf(flow.done(), (done, failure) -> new FlowIdle(turn, true));
     }
   }
 
   private Behavior<Command> onFlowIdle(FlowIdle idle) {
     EncoderSession target = encoder.session();
-    if (idle.turn() == flow.turn() && target != null && !isLive()) {
-      flow.slate(target);
+    if (idle.turn() != flow.turn() || target == null || isLive()) {
+      return Behaviors.same();
+    }
+    flow.slate(target, idle.painted())
+        .ifPresent(
+            done -> {
+              int turn = flow.turn();
+              context.pipeToSelf(done, (ended, failure) -> new SlateEnded(turn, failure));
+            });
+    return Behaviors.same();
+  }
+
+  /** Where the banner cannot be painted, the picture alone is still better than nothing. */
+  private Behavior<Command> onSlateEnded(SlateEnded ended) {
+    Throwable failure = ended.failure();
+    if (failure != null && ended.turn() == flow.turn()) {
+      context.getLog().warn("The slate failed: {}", Trace.of(failure));
+      context.getSelf().tell(new FlowIdle(ended.turn(), false));
     }
     return Behaviors.same();
   }
@@ -614,6 +632,7 @@ public final class StreamActor {
   private BehaviorBuilder<Command> whileAway() {
     return inEveryState()
         .onMessage(FlowIdle.class, this::onFlowIdle)
+        .onMessage(SlateEnded.class, this::onSlateEnded)
         .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder);
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param frozen how long it must not have changed; zero to take no notice
  * @param black how long it must have been black; zero to take no notice
- * @param holdOff how long a change for the better, or one for the worse, must last to be told
+ * @param holdOff how long a change for the better must last to be told; a broken picture is told at
+ *     once, though no sooner than this after the change before
  */
 public record HealthSpec(Duration frozen, Duration black, Duration holdOff) {}

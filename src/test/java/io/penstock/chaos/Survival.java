@@ -1,0 +1,90 @@
+package io.penstock.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The table of docs/SURVIVAL.md, written by the tests themselves: each test that survived tells
+ * what it measured. It is written to {@code target/SURVIVAL.md}, and to where the system property
+ * {@code penstock.survival} says, which is how the page in docs comes about.
+ */
+public final class Survival {
+  private static final String HEAD =
+      """
+      # What was survived
+
+      Written by the chaos suite itself (`bin/test -Dgroups=chaos \
+      -Dpenstock.survival=docs/SURVIVAL.md`), %s.
+      F1 to F13 are failures of real cameras and targets as their users report them. A row is here \
+      only if its test passed; the limit is what the test asserts.
+
+      | | Scenario | Measured | Limit |
+      |---|---|---|---|
+      """;
+
+  private static final Pattern KEY = Pattern.compile("([A-Z]+)(\\d+)(.*)");
+  private static final Map<String, String> ROWS = new TreeMap<>(order());
+
+  private Survival() {}
+
+  /**
+   * A scenario was survived.
+   *
+   * @param key such as {@code F1} or {@code F1 b}; one row each
+   * @param scenario what happened
+   * @param measured what was measured, with its unit
+   * @param limit what the test asserts
+   */
+  public static synchronized void of(String key, String scenario, String measured, String limit) {
+    ROWS.put(key, "| %s | %s | %s | %s |".formatted(key, scenario, measured, limit));
+    String cores = Runtime.getRuntime().availableProcessors() + " shared cores";
+    String page =
+        HEAD.formatted("JDK " + Runtime.version().feature() + ", " + cores)
+            + String.join("\n", ROWS.values())
+            + "\n";
+    write(Path.of("target", "SURVIVAL.md"), page);
+    String wanted = System.getProperty("penstock.survival", "");
+    if (!wanted.isEmpty()) {
+      write(Path.of(wanted), page);
+    }
+  }
+
+  /** Milliseconds as seconds. */
+  public static String seconds(double millis) {
+    return String.format(Locale.ROOT, "%.1f s", millis / 1000);
+  }
+
+  private static Comparator<String> order() {
+    return Comparator.comparing((String key) -> part(key, 1))
+        .thenComparing(key -> Integer.valueOf(part(key, 2)))
+        .thenComparing(key -> part(key, 3));
+  }
+
+  private static String part(String key, int group) {
+    Matcher parts = KEY.matcher(key);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(key + " is no key of a scenario, as F1 b is");
+    }
+    return parts.group(group);
+  }
+
+  private static void write(Path file, String page) {
+    try {
+      Path parent = file.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.writeString(file, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the table of what was survived cannot be written", e);
+    }
+  }
+}
