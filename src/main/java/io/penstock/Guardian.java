@@ -86,13 +86,14 @@ final class Guardian {
     ActorRef<StreamSupervisor.Command> supervisor =
         context.spawn(StreamSupervisor.create(settings.streams(), tools), "streams");
     streams.complete(supervisor);
+    // Before anything that takes its time: a signal may come while the API is being set up.
+    endStreamsBeforeTheSystem(context, supervisor, tools);
     StreamRoutes routes = routes(context, supervisor, settings.control(), metrics, hung);
     CompletionStage<ServerBinding> binding =
         Http.get(context.getSystem())
             .newServerAt(settings.http().interfaceName(), settings.http().port())
             .bind(routes.route())
             .thenApply(bound -> bound.addToCoordinatedShutdown(REQUESTS_DONE, context.getSystem()));
-    endStreamsBeforeTheSystem(context, supervisor, tools);
     context.pipeToSelf(
         binding, (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(failure));
     return starting(supervisor, new CompletableFuture<>());
