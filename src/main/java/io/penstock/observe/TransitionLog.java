@@ -94,7 +94,7 @@ final class TransitionLog {
         .computeIfAbsent(stream, id -> new LinkedHashMap<>())
         .computeIfAbsent(
             output,
-            name -> new Story(name.equals(THE_STREAM) ? "The stream" : "The output " + name));
+            name -> new Story(name.equals(THE_STREAM) ? "Stream " + stream : "Output " + name));
   }
 
   private static List<LogLine> lines(StreamId stream, List<Story.Told> told) {

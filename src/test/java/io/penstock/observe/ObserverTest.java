@@ -49,7 +49,7 @@ class ObserverTest {
       Await.until(SOON, () -> !log.lines().isEmpty(), "a line");
       assertThat(log.lines())
           .containsExactly(
-              "WARN [gate] The stream is signalLost: refused (camera): 10.0.0.7 refuses the"
+              "WARN [gate] Stream gate is signalLost: refused (camera): 10.0.0.7 refuses the"
                   + " connection");
     }
     Await.until(

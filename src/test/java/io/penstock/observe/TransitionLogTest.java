@@ -54,12 +54,12 @@ class TransitionLogTest {
 
     assertThat(lines)
         .containsExactly(
-            "INFO The stream is live",
-            "WARN The stream is signalLost: refused (camera): 10.0.0.7 refuses the connection",
-            "INFO The stream is live after 0 s and 0 failed attempts",
-            "WARN The stream is degraded: silent (camera): the picture is frozen",
-            "INFO The stream is live",
-            "INFO The stream is stopped");
+            "INFO Stream gate is live",
+            "WARN Stream gate is signalLost: refused (camera): 10.0.0.7 refuses the connection",
+            "INFO Stream gate is live after 0 s and 0 failed attempts",
+            "WARN Stream gate is degraded: silent (camera): the picture is frozen",
+            "INFO Stream gate is live",
+            "INFO Stream gate is stopped");
   }
 
   @Test
@@ -68,7 +68,7 @@ class TransitionLogTest {
 
     assertThat(lines)
         .containsExactly(
-            "WARN The stream is backingOff: refused (camera): 10.0.0.7 refuses the connection");
+            "WARN Stream gate is backingOff: refused (camera): 10.0.0.7 refuses the connection");
   }
 
   @Test
@@ -83,7 +83,7 @@ class TransitionLogTest {
   }
 
   private static String summary(String age) {
-    return "WARN The stream: N attempts failed in "
+    return "WARN Stream gate: N attempts failed in "
         + age
         + ", newest: refused (camera): 10.0.0.7 refuses the connection";
   }
@@ -95,7 +95,7 @@ class TransitionLogTest {
     become(LIVE);
 
     assertThat(lines.get(lines.size() - 1))
-        .isEqualTo("INFO The stream is live after 8 min and 48 failed attempts");
+        .isEqualTo("INFO Stream gate is live after 8 min and 48 failed attempts");
   }
 
   @Test
@@ -106,7 +106,7 @@ class TransitionLogTest {
     assertThat(lines)
         .hasSize(2)
         .last()
-        .isEqualTo("WARN The stream: now unreachable (camera): nobody answers at 10.0.0.7");
+        .isEqualTo("WARN Stream gate: now unreachable (camera): nobody answers at 10.0.0.7");
   }
 
   @Test
@@ -127,7 +127,7 @@ class TransitionLogTest {
     assertThat(lines)
         .last()
         .isEqualTo(
-            "WARN The stream: an attempt failed: unreachable (camera): nobody answers at 10.0.0.7");
+            "WARN Stream gate: an attempt failed: unreachable (camera): nobody answers at 10.0.0.7");
   }
 
   @Test
@@ -143,9 +143,9 @@ class TransitionLogTest {
 
     assertThat(lines)
         .containsExactly(
-            "INFO The stream is live",
-            "WARN The stream is backingOff: refused (camera): 10.0.0.7 refuses the connection",
-            "WARN The stream is authFailed: unauthorized (camera): the camera answered 401");
+            "INFO Stream gate is live",
+            "WARN Stream gate is backingOff: refused (camera): 10.0.0.7 refuses the connection",
+            "WARN Stream gate is authFailed: unauthorized (camera): the camera answered 401");
   }
 
   // ---------------------------------------------------------------- flapping
@@ -163,13 +163,13 @@ class TransitionLogTest {
     assertThat(lines.subList(0, 10)).noneMatch(line -> line.contains("flapping"));
     assertThat(lines.get(10))
         .isEqualTo(
-            "WARN The stream is flapping, with more than 10 changes in 10 min: one summary in as"
+            "WARN Stream gate is flapping, with more than 10 changes in 10 min: one summary in as"
                 + " long from now on");
     assertThat(lines.subList(11, flapping))
         .hasSize(2)
         .allMatch(
             line ->
-                line.matches("WARN The stream is still flapping: 1\\d\\d changes in 10 min, 6.*"));
+                line.matches("WARN Stream gate is still flapping: 1\\d\\d changes in 10 min, 6.*"));
     assertThat(lines.subList(flapping, lines.size()))
         .hasSize(3)
         .satisfiesExactly(
@@ -177,9 +177,9 @@ class TransitionLogTest {
             calm ->
                 assertThat(calm)
                     .isEqualTo(
-                        "INFO The stream is not flapping any more: 0 changes in 10 min, 0 failed"
+                        "INFO Stream gate is not flapping any more: 0 changes in 10 min, 0 failed"
                             + " attempts; now live"),
-            lost -> assertThat(lost).startsWith("WARN The stream is signalLost: refused"));
+            lost -> assertThat(lost).startsWith("WARN Stream gate is signalLost: refused"));
   }
 
   @Test
@@ -187,7 +187,7 @@ class TransitionLogTest {
     flap(Duration.ofMinutes(5), Duration.ofSeconds(5));
     become(AUTH_FAILED, UNAUTHORIZED);
 
-    assertThat(lines).last().asString().startsWith("WARN The stream is authFailed");
+    assertThat(lines).last().asString().startsWith("WARN Stream gate is authFailed");
   }
 
   private void flap(Duration time, Duration pause) {
@@ -218,11 +218,11 @@ class TransitionLogTest {
 
     assertThat(lines)
         .containsExactly(
-            "INFO The output main is live",
-            "WARN The output main is backingOff: targetStalled (target): nothing was taken for 10 s",
-            "WARN The output main: 12 attempts failed in 60 s, newest: targetStalled (target):"
+            "INFO Output main is live",
+            "WARN Output main is backingOff: targetStalled (target): nothing was taken for 10 s",
+            "WARN Output main: 12 attempts failed in 60 s, newest: targetStalled (target):"
                 + " nothing was taken for 10 s",
-            "INFO The output main is live after 70 s and 14 failed attempts");
+            "INFO Output main is live after 70 s and 14 failed attempts");
   }
 
   // ---------------------------------------------------------------- what is kept
@@ -250,7 +250,8 @@ class TransitionLogTest {
   void noMessageBreaksALineOrGoesOnForEver() {
     become(BACKING_OFF, new Failure.Internal("one\ntwo\r\n" + "x".repeat(5000)));
 
-    assertThat(lines.get(0)).startsWith("WARN The stream is backingOff: internal (us): one two xx");
+    assertThat(lines.get(0))
+        .startsWith("WARN Stream gate is backingOff: internal (us): one two xx");
     assertThat(lines.get(0)).hasSizeLessThan(400).doesNotContain("\n", "\r");
   }
 
