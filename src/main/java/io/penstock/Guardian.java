@@ -6,6 +6,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
+import akka.actor.typed.Scheduler;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
@@ -19,15 +21,24 @@ import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
 import io.penstock.gst.Backends;
 import io.penstock.gst.NativePipelines;
+import io.penstock.http.HungCalls;
+import io.penstock.http.NodeRoutes;
 import io.penstock.http.StreamRoutes;
+import io.penstock.observe.Metrics;
+import io.penstock.observe.Observer;
+import io.penstock.observe.StreamView;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.process.ProcessorChain;
 import io.penstock.process.ProcessorContext;
+import io.penstock.settings.ControlSettings;
 import io.penstock.settings.PenstockSettings;
+import io.penstock.stream.StreamEvent;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 
 /** The root of the service: what runs, in the order in which it starts. */
 final class Guardian {
@@ -71,20 +82,71 @@ final class Guardian {
 
   private static Behavior<Command> start(
       ActorContext<Command> context, PenstockSettings settings, StreamTools tools) {
+    IntSupplier hung = tools.work()::hung;
+    Metrics metrics = new Metrics(InstantSource.system(), Version.number(), hung);
+    CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
+    observe(context, streams, settings.control(), metrics, hung);
     ActorRef<StreamSupervisor.Command> supervisor =
         context.spawn(StreamSupervisor.create(settings.streams(), tools), "streams");
-    StreamRoutes routes =
-        new StreamRoutes(
-            supervisor, context.getSystem().scheduler(), settings.control().askTimeout());
+    streams.complete(supervisor);
+    // Before anything that takes its time: a signal may come while the API is being set up.
+    endStreamsBeforeTheSystem(context, supervisor, tools);
+    StreamRoutes routes = routes(context, supervisor, settings.control(), metrics, hung);
     CompletionStage<ServerBinding> binding =
         Http.get(context.getSystem())
             .newServerAt(settings.http().interfaceName(), settings.http().port())
             .bind(routes.route())
             .thenApply(bound -> bound.addToCoordinatedShutdown(REQUESTS_DONE, context.getSystem()));
-    endStreamsBeforeTheSystem(context, supervisor, tools);
     context.pipeToSelf(
         binding, (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(failure));
     return starting(supervisor, new CompletableFuture<>());
+  }
+
+  /** Before the first stream starts, so that nothing happens unseen. */
+  private static void observe(
+      ActorContext<Command> context,
+      CompletionStage<ActorRef<StreamSupervisor.Command>> streams,
+      ControlSettings settings,
+      Metrics metrics,
+      IntSupplier hung) {
+    ActorSystem<?> system = context.getSystem();
+    ActorRef<StreamEvent> observer =
+        context.spawn(
+            Observer.create(
+                () -> streams.thenCompose(all -> views(system, all, settings)), metrics, hung),
+            "observer");
+    system.eventStream().tell(new EventStream.Subscribe<>(StreamEvent.class, observer));
+  }
+
+  private static CompletionStage<List<StreamView>> views(
+      ActorSystem<?> system,
+      ActorRef<StreamSupervisor.Command> supervisor,
+      ControlSettings settings) {
+    return AskPattern.ask(
+            supervisor, StreamSupervisor.GetStreams::new, settings.askTimeout(), system.scheduler())
+        .thenApply(
+            all ->
+                all.entries().stream()
+                    .map(entry -> new StreamView(entry.spec(), entry.status()))
+                    .toList());
+  }
+
+  private static StreamRoutes routes(
+      ActorContext<Command> context,
+      ActorRef<StreamSupervisor.Command> supervisor,
+      ControlSettings settings,
+      Metrics metrics,
+      IntSupplier hung) {
+    Scheduler scheduler = context.getSystem().scheduler();
+    Duration timeout = settings.askTimeout();
+    NodeRoutes node =
+        new NodeRoutes(
+            supervisor,
+            scheduler,
+            timeout,
+            new HungCalls(hung, settings.hungLimit()),
+            metrics::scrape);
+    return new StreamRoutes(supervisor, scheduler, timeout, node);
   }
 
   /** What a node gives its streams. */

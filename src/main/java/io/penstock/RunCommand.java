@@ -3,7 +3,10 @@ package io.penstock;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor.Streams;
+import io.penstock.gst.StandardError;
+import io.penstock.observe.NativeLog;
 import io.penstock.process.ProcessorCatalog;
+import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.SettingsReader;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.StreamState;
@@ -40,8 +43,18 @@ final class RunCommand implements Callable<Integer> {
     }
     Config overrides = ConfigFactory.parseFile(config.path().toFile()).withOnlyPath("akka");
     Service.haltWhenShutdownHangs();
-    try (Service service =
-        Service.start(((SettingsReader.Loaded) result).settings(), catalog, overrides)) {
+    try (NativeLog log = NativeLog.start()) {
+      StandardError captured = StandardError.capture(log::offer);
+      try {
+        return serve(((SettingsReader.Loaded) result).settings(), catalog, overrides);
+      } finally {
+        captured.close(); // before anybody says what went wrong: that is for standard error itself
+      }
+    }
+  }
+
+  private int serve(PenstockSettings settings, ProcessorCatalog catalog, Config overrides) {
+    try (Service service = Service.start(settings, catalog, overrides)) {
       int streams = service.streams().entries().size();
       spec.commandLine()
           .getOut()

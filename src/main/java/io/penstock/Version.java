@@ -6,7 +6,12 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"penstock " + number()};
+  }
+
+  /** The bare version, {@code 0.1.0} for instance. */
+  static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"penstock " + (version == null ? "(not packaged)" : version)};
+    return version == null ? "(not packaged)" : version;
   }
 }

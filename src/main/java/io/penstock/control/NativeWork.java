@@ -94,7 +94,7 @@ public final class NativeWork {
             })
         .exceptionally(
             failure -> {
-              LOG.warn("{} could not be closed: {}", what, message(failure));
+              LOG.debug("{} could not be closed: {}", what, message(failure));
               return false;
             });
   }
@@ -190,7 +190,7 @@ public final class NativeWork {
       hung++;
     }
     quarantined.incrementAndGet();
-    LOG.warn("{} {} within {} ms", call.what, call.trouble, call.deadline.toMillis());
+    LOG.debug("{} {} within {} ms", call.what, call.trouble, call.deadline.toMillis());
     startWaiting();
   }
 

@@ -150,6 +150,9 @@ public final class StreamActor {
 
   private int answeredAndFailed;
 
+  /** Where the flow of frames failed last. */
+  private String lastTrace = "";
+
   /** A stream that starts at once and reports to {@code reports}. */
   public static Behavior<Command> create(
       StreamSpec spec, StreamTools tools, ActorRef<StreamReport> reports) {
@@ -338,16 +341,24 @@ public final class StreamActor {
     }
     Throwable failure = ended.failure();
     if (failure != null) {
-      context.getLog().debug("The flow of frames failed: {}", Trace.of(failure));
+      tellOnce(Trace.of(failure));
       return lost(failureOfFlow(failure));
     }
     FrameFormat next = session.nextFormat().orElse(null);
     if (next != null) {
-      context.getLog().info("The picture changes to {}x{}", next.width(), next.height());
+      context.getLog().debug("The picture changes to {}x{}", next.width(), next.height());
       history.sees(next, session.decoder());
       return preparing(session, next);
     }
     return draining(StreamState.STOPPED);
+  }
+
+  /** Where a processor throws is for its author to know, but not at each of thousands of frames. */
+  private void tellOnce(String trace) {
+    if (!trace.equals(lastTrace)) {
+      context.getLog().warn("The flow of frames failed: {}", trace);
+      lastTrace = trace;
+    }
   }
 
   /**

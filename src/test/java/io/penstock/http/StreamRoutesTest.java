@@ -210,7 +210,11 @@ class StreamRoutesTest {
 
   private static Function<HttpRequest, CompletionStage<HttpResponse>> serving(
       ActorRef<StreamSupervisor.Command> supervisor) {
-    return new StreamRoutes(supervisor, KIT.system().scheduler(), Duration.ofMillis(300))
+    Duration timeout = Duration.ofMillis(300);
+    NodeRoutes node =
+        new NodeRoutes(
+            supervisor, KIT.system().scheduler(), timeout, new HungCalls(() -> 0, 1), () -> "");
+    return new StreamRoutes(supervisor, KIT.system().scheduler(), timeout, node)
         .route()
         .handler(KIT.system());
   }
@@ -351,7 +355,7 @@ class StreamRoutesTest {
   @Test
   void whateverElseARouteRefusesIsAProblem() {
     service =
-        StreamRoutes.withProblems(
+        Answers.withProblems(
                 () ->
                     concat(
                         path("gzip", () -> decodeRequestWith(Coder.Gzip, () -> complete("taken"))),

@@ -1,0 +1,233 @@
+package io.penstock.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.media.NativeLedger;
+import io.penstock.stream.Failure;
+import io.penstock.stream.OutputState;
+import io.penstock.stream.StreamEvent.AttemptFailed;
+import io.penstock.stream.StreamEvent.OutputChanged;
+import io.penstock.stream.StreamId;
+import io.penstock.stream.StreamState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private static final StreamId GATE = new StreamId("gate");
+
+  private final AtomicReference<Instant> time = new AtomicReference<>(Views.NOON);
+  private final AtomicInteger hung = new AtomicInteger();
+  private final Metrics metrics = new Metrics(time::get, "0.1.0", hung::get);
+
+  @Test
+  void hasTheNamesOfTheContract() {
+    metrics.count(new AttemptFailed(GATE, Views.NOON, 1, Views.REFUSED));
+    outputFailed("main");
+    metrics.update(List.of(gate(100)));
+
+    assertThat(scraped().names())
+        .containsExactlyInAnyOrder(
+            "penstock_build_info",
+            "penstock_stream_info",
+            "penstock_stream_state",
+            "penstock_frames_total",
+            "penstock_frames_dropped_total",
+            "penstock_source_bytes_total",
+            "penstock_source_last_frame_timestamp_seconds",
+            "penstock_source_reconnects_total",
+            "penstock_output_bytes_total",
+            "penstock_output_reconnects_total",
+            "penstock_native_live",
+            "penstock_native_quarantined");
+  }
+
+  @Test
+  void saysHowAStreamIs() {
+    metrics.count(new AttemptFailed(GATE, Views.NOON, 1, Views.REFUSED));
+    metrics.count(new AttemptFailed(GATE, Views.NOON, 2, Views.REFUSED));
+    metrics.count(new AttemptFailed(GATE, Views.NOON, 3, Views.UNREACHABLE));
+    outputFailed("main");
+    metrics.update(List.of(gate(100)));
+    PrometheusText text = scraped();
+
+    assertThat(
+            text.value(
+                "penstock_stream_info",
+                "stream",
+                "gate",
+                "name",
+                "Gate \"gate\" \\ north\nside",
+                "site",
+                "north"))
+        .isEqualTo(1);
+    assertThat(text.series("penstock_stream_state")).hasSize(StreamState.values().length);
+    assertThat(text.value("penstock_stream_state", "stream", "gate", "state", "live")).isEqualTo(1);
+    assertThat(text.value("penstock_stream_state", "stream", "gate", "state", "failed")).isZero();
+    assertThat(text.value("penstock_frames_total", "stream", "gate", "stage", "decode"))
+        .isEqualTo(100);
+    assertThat(text.value("penstock_frames_total", "stream", "gate", "stage", "encode"))
+        .isEqualTo(90);
+    assertThat(
+            text.value(
+                "penstock_frames_dropped_total",
+                "stream",
+                "gate",
+                "stage",
+                "process",
+                "reason",
+                "slow"))
+        .isEqualTo(10);
+    assertThat(text.value("penstock_source_bytes_total", "stream", "gate")).isEqualTo(98_000);
+    assertThat(text.value("penstock_source_reconnects_total", "stream", "gate", "cause", "refused"))
+        .isEqualTo(2);
+    assertThat(
+            text.value(
+                "penstock_source_reconnects_total", "stream", "gate", "cause", "unreachable"))
+        .isEqualTo(1);
+    assertThat(text.value("penstock_output_bytes_total", "stream", "gate", "output", "main"))
+        .isEqualTo(4321);
+    assertThat(
+            text.value(
+                "penstock_output_reconnects_total",
+                "stream",
+                "gate",
+                "output",
+                "main",
+                "cause",
+                "targetStalled"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void knowsWhenTheLastFrameCame() {
+    metrics.update(List.of(gate(100)));
+    time.set(Views.NOON.plusSeconds(60));
+    metrics.update(List.of(gate(100)));
+    assertThat(lastFrame()).isEqualTo((double) Views.NOON.getEpochSecond());
+
+    metrics.update(List.of(gate(101)));
+    assertThat(lastFrame()).isEqualTo(Views.NOON.getEpochSecond() + 60.0);
+  }
+
+  private double lastFrame() {
+    return scraped().value("penstock_source_last_frame_timestamp_seconds", "stream", "gate");
+  }
+
+  @Test
+  void aStreamThatNobodyWantsOrThatSaysNothingYetHasAState() {
+    metrics.update(
+        List.of(Views.disabled("off"), new StreamView(Views.spec("new", true), Optional.empty())));
+    PrometheusText text = scraped();
+
+    assertThat(text.value("penstock_stream_state", "stream", "off", "state", "stopped"))
+        .isEqualTo(1);
+    assertThat(text.value("penstock_stream_state", "stream", "new", "state", "starting"))
+        .isEqualTo(1);
+    assertThat(text.series("penstock_source_last_frame_timestamp_seconds")).isEmpty();
+  }
+
+  @Test
+  void theSeriesOfAStreamGoWithIt() {
+    metrics.count(new AttemptFailed(GATE, Views.NOON, 1, Views.REFUSED));
+    metrics.update(List.of(gate(100)));
+    assertThat(scraped().count("stream", "gate")).isPositive();
+
+    metrics.update(List.of());
+    assertThat(scraped().count("stream", "gate")).isZero();
+
+    metrics.update(List.of(gate(0)));
+    assertThat(scraped().series("penstock_source_reconnects_total"))
+        .as("what it counted went too")
+        .isEmpty();
+  }
+
+  @Test
+  void noStreamHasMoreThanSixtySeries() {
+    String[] outputs = IntStream.range(0, 40).mapToObj(i -> "output-" + i).toArray(String[]::new);
+    for (String output : outputs) {
+      outputFailed(output);
+    }
+    metrics.update(
+        List.of(
+            Views.view("gate", StreamState.LIVE, Optional.empty(), 100, Map.of(), outputs),
+            Views.view("other", StreamState.LIVE, "main")));
+    PrometheusText text = scraped();
+
+    assertThat(text.count("stream", "gate")).isEqualTo(60);
+    assertThat(text.value("penstock_output_bytes_total", "stream", "other", "output", "main"))
+        .isEqualTo(4321);
+  }
+
+  @Test
+  void labelsAreBounded() {
+    metrics.count(new AttemptFailed(GATE, Views.NOON, 1, new Failure.Internal("x".repeat(9999))));
+    metrics.update(
+        List.of(
+            Views.view(
+                "gate",
+                StreamState.LIVE,
+                Optional.empty(),
+                1,
+                Map.of("s".repeat(500) + "/slow", 1L, "whole", 2L))));
+
+    assertThat(scraped().series("penstock_frames_dropped_total").keySet())
+        .hasSize(2)
+        .allSatisfy(labels -> assertThat(labels.get("stage")).hasSizeLessThanOrEqualTo(128));
+  }
+
+  @Test
+  void saysNoSecretAndNoAddress() {
+    metrics.count(
+        new AttemptFailed(GATE, Views.NOON, 1, new Failure.Internal("pw " + Views.PASSWORD)));
+    metrics.update(List.of(gate(100)));
+
+    assertThat(metrics.scrape())
+        .doesNotContain(Views.PASSWORD, Views.KEY, "viewer", "://", "10.0.0.7", "media.example");
+  }
+
+  @Test
+  void saysHowTheNodeIs() {
+    hung.set(3);
+    NativeLedger.POOLS.opened();
+    PrometheusText text = scraped();
+    NativeLedger.POOLS.closed();
+
+    assertThat(text.value("penstock_native_quarantined")).isEqualTo(3);
+    assertThat(text.value("penstock_native_live", "kind", "pool")).isPositive();
+    assertThat(
+            text.value(
+                "penstock_build_info", "version", "0.1.0", "java", Runtime.version().toString()))
+        .isEqualTo(1);
+  }
+
+  private PrometheusText scraped() {
+    return PrometheusText.read(metrics.scrape());
+  }
+
+  private void outputFailed(String output) {
+    metrics.count(
+        new OutputChanged(
+            GATE,
+            Views.NOON,
+            output,
+            OutputState.LIVE,
+            OutputState.BACKING_OFF,
+            Optional.of(Views.TARGET_STALLED)));
+  }
+
+  private static StreamView gate(long frames) {
+    return Views.view(
+        "gate",
+        StreamState.LIVE,
+        Optional.of(Views.REFUSED),
+        frames,
+        Map.of("process/slow", 10L),
+        "main");
+  }
+}

@@ -1,0 +1,123 @@
+package io.penstock.observe;
+
+import io.penstock.stream.Codec;
+import io.penstock.stream.Credentials;
+import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.Failure;
+import io.penstock.stream.HealthSpec;
+import io.penstock.stream.LastError;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.OutputState;
+import io.penstock.stream.OutputStatus;
+import io.penstock.stream.RetrySpec;
+import io.penstock.stream.Secret;
+import io.penstock.stream.SecretUri;
+import io.penstock.stream.SignalLoss;
+import io.penstock.stream.SizeChange;
+import io.penstock.stream.SourceSpec;
+import io.penstock.stream.SourceStatus;
+import io.penstock.stream.StreamId;
+import io.penstock.stream.StreamSpec;
+import io.penstock.stream.StreamState;
+import io.penstock.stream.StreamStatus;
+import io.penstock.stream.Transport;
+import io.penstock.stream.Trust;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Streams as the observer sees them. */
+final class Views {
+  static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  static final String PASSWORD = "hunter2secret";
+  static final String KEY = "streamkey4711";
+  static final Failure REFUSED = new Failure.SourceRefused("10.0.0.7 refuses the connection");
+  static final Failure UNREACHABLE = new Failure.SourceUnreachable("nobody answers at 10.0.0.7");
+  static final Failure UNAUTHORIZED = new Failure.SourceUnauthorized("the camera answered 401");
+  static final Failure TARGET_STALLED = new Failure.TargetStalled("nothing was taken for 10 s");
+
+  private Views() {}
+
+  static StreamSpec spec(String id, boolean enabled, String... outputs) {
+    return new StreamSpec(
+        new StreamId(id),
+        "Gate \"" + id + "\" \\ north\nside",
+        Map.of("site", "north"),
+        enabled,
+        new SourceSpec(
+            SecretUri.parse("rtsp://viewer:" + PASSWORD + "@10.0.0.7:554/" + id),
+            Optional.of(new Credentials("viewer", new Secret(PASSWORD))),
+            Transport.TCP,
+            Duration.ofMillis(200),
+            new Trust.Machine(),
+            false),
+        List.of(),
+        new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX),
+        Arrays.stream(outputs).map(name -> new OutputSpec(name, target())).toList(),
+        new RetrySpec(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),
+        Duration.ofSeconds(5),
+        SignalLoss.SLATE,
+        new HealthSpec(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5)),
+        true,
+        ZoneOffset.UTC);
+  }
+
+  private static SecretUri target() {
+    return SecretUri.parse("rtmp://media.example/live/" + KEY);
+  }
+
+  static StreamView disabled(String id) {
+    return new StreamView(spec(id, false, "main"), Optional.empty());
+  }
+
+  static StreamView view(String id, StreamState state, String... outputs) {
+    return view(id, state, Optional.empty(), 100, Map.of(), outputs);
+  }
+
+  static StreamView view(String id, StreamState state, Failure why, String... outputs) {
+    return view(id, state, Optional.of(why), 100, Map.of(), outputs);
+  }
+
+  static StreamView view(
+      String id,
+      StreamState state,
+      Optional<Failure> why,
+      long framesIn,
+      Map<String, Long> dropped,
+      String... outputs) {
+    Optional<LastError> error = why.map(failure -> new LastError(failure, NOON));
+    return new StreamView(
+        spec(id, true, outputs),
+        Optional.of(
+            new StreamStatus(
+                state,
+                NOON,
+                Optional.empty(),
+                "process",
+                "",
+                "software/avdec_h264",
+                "software/x264enc",
+                new SourceStatus(
+                    Optional.of("h264"), 1920, 1080, 25, framesIn, 0, 98_000, 7, 6, error),
+                framesIn - 10,
+                dropped,
+                Arrays.stream(outputs)
+                    .map(
+                        name ->
+                            new OutputStatus(
+                                name,
+                                target(),
+                                state == StreamState.LIVE
+                                    ? OutputState.LIVE
+                                    : OutputState.BACKING_OFF,
+                                4321,
+                                0,
+                                2,
+                                Optional.empty()))
+                    .toList())));
+  }
+}
