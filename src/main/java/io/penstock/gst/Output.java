@@ -84,6 +84,11 @@ public final class Output implements OutputSession {
   private Element addSink() {
     Element made = pipeline.add(isFile() ? "filesink" : "rtmp2sink", "target");
     made.set("location", isFile() ? Path.of(spec.uri().path()).toString() : spec.uri().reveal());
+    if (!isFile()) {
+      // Up to 1.22 its five seconds hold for every write too: they would end a slow session that
+      // lives, and whoever watches over this one has a deadline for the connecting.
+      made.set("timeout", 0);
+    }
     made.set("sync", false);
     made.set("async", false);
     return made;

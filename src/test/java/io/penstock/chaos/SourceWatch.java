@@ -5,6 +5,7 @@ import io.penstock.gst.NativePipelines;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceListener;
+import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.settings.BackendSettings;
 import io.penstock.settings.ElementSettings;
@@ -15,6 +16,7 @@ import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.Transport;
+import io.penstock.stream.Trust;
 import io.penstock.testkit.FrameNumber;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +48,7 @@ public final class SourceWatch implements AutoCloseable {
   private final SourceSession session;
 
   private SourceWatch(SourceSpec spec) {
-    session = PIPELINES.openSource("watch", spec, new Listener());
+    session = PIPELINES.openSource("watch", SourceRequest.plain(spec), new Listener());
     session.onAvailable(this::take);
     take();
   }
@@ -79,7 +81,12 @@ public final class SourceWatch implements AutoCloseable {
       String address, Transport transport, Optional<Credentials> credentials) {
     return new SourceWatch(
         new SourceSpec(
-            SecretUri.parse(address), credentials, transport, Duration.ofMillis(200), true));
+            SecretUri.parse(address),
+            credentials,
+            transport,
+            Duration.ofMillis(200),
+            new Trust.Machine(),
+            true));
   }
 
   /** Every picture so far, in order. */
@@ -128,6 +135,12 @@ public final class SourceWatch implements AutoCloseable {
 
     @Override
     public void frameIn() {}
+
+    @Override
+    public void packetIn(int bytes) {}
+
+    @Override
+    public void frameDamaged(boolean skipped) {}
 
     @Override
     public void frameDropped() {}
