@@ -327,6 +327,7 @@ final class OutputActor {
   }
 
   private Behavior<Command> closing(CompletionStage<OutputSession> opening) {
+    fan.remove(spec.name(), missed);
     CompletionStage<Boolean> closed =
         opening.thenCompose(session -> work.close(what(), session)).exceptionally(failure -> false);
     context.pipeToSelf(closed, (done, failure) -> new Closed(0, 0));
