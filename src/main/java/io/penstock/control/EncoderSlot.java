@@ -1,9 +1,9 @@
 package io.penstock.control;
 
 import akka.actor.typed.ActorRef;
+import io.penstock.flow.PacketFan;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
-import io.penstock.media.PacketSink;
 import io.penstock.stream.Failure;
 import io.penstock.stream.StreamSpec;
 import java.util.Optional;
@@ -35,7 +35,7 @@ final class EncoderSlot {
 
   private final StreamSpec spec;
   private final StreamTools tools;
-  private final PacketSink packets;
+  private final PacketFan packets;
   private final IntSupplier numbers;
   private final ActorRef<Event> events;
   private final String what;
@@ -51,13 +51,13 @@ final class EncoderSlot {
   private CompletionStage<Boolean> before = CompletableFuture.completedFuture(true);
 
   /**
-   * @param packets given every packet
+   * @param packets given every packet, and told where key frames can be asked for
    * @param numbers gives each encoder its number, from 1
    */
   EncoderSlot(
       StreamSpec spec,
       StreamTools tools,
-      PacketSink packets,
+      PacketFan packets,
       IntSupplier numbers,
       ActorRef<Event> events) {
     this.spec = spec;
@@ -136,6 +136,7 @@ final class EncoderSlot {
     if (isNews(opened)) {
       opening = null;
       session = opened.session();
+      packets.fedBy(opened.session()::requestKeyFrame);
     }
   }
 

@@ -7,18 +7,17 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.flow.PacketFan;
+import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Pipelines;
 import io.penstock.stream.Failure;
-import io.penstock.stream.LastError;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.OutputStatus;
+import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class OutputActor {
 
   private record Failed(int epoch, Failure failure) implements Command {}
 
-  private record Measured(int epoch, long bytes, long dropped) implements Command {}
+  private record Measured(int epoch, OutputProgress progress, long dropped) implements Command {}
 
   private enum Tick implements Command {
     TICK
@@ -69,19 +68,24 @@ final class OutputActor {
 
   private static final Duration LOOK = Duration.ofMillis(500);
 
+  /** Until the target has accepted the stream: the picture begins when that is seen. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final OutputSpec spec;
   private final boolean lossless;
-  private final String stream;
+  private final StreamId stream;
   private final Pipelines pipelines;
   private final NativeWork work;
   private final PacketFan fan;
+  private final Duration openTimeout;
   private final Duration drainTimeout;
   private final ActorRef<Event> parent;
   private final RetryCounter retries;
+  private final MissedPackets missed = new MissedPackets();
+  private final OutputHistory history;
 
-  private OutputState state = OutputState.STARTING;
   private int epoch;
 
   /**
@@ -90,13 +94,8 @@ final class OutputActor {
    */
   private int measuring;
 
-  private int reconnects;
-  private long bytesBefore;
-  private long bytes;
-  private long droppedBefore;
-  private long dropped;
-  private boolean everLive;
-  private Optional<LastError> lastError = Optional.empty();
+  /** Whether this attempt gets packets. */
+  private boolean joined;
 
   /** An output that opens its target at once and hangs itself on {@code fan}. */
   static Behavior<Command> create(
@@ -128,14 +127,16 @@ final class OutputActor {
     this.timers = timers;
     this.spec = spec;
     this.lossless = !stream.source().isLive();
-    this.stream = stream.id().value();
+    this.stream = stream.id();
     this.pipelines = tools.pipelines();
     this.work = tools.work();
     this.fan = fan;
+    this.openTimeout = tools.settings().openTimeout();
     // The encoder before it takes the other half.
     this.drainTimeout = tools.settings().drainTimeout().dividedBy(2);
     this.parent = parent;
     this.retries = new RetryCounter(stream.retry());
+    this.history = new OutputHistory(context, stream.id(), spec, missed::count, parent);
     context.setLoggerName(OutputActor.class);
   }
 
@@ -145,9 +146,8 @@ final class OutputActor {
 
   private Behavior<Command> opening() {
     int attempt = ++epoch;
-    bytes = 0;
-    dropped = 0;
-    become(OutputState.STARTING);
+    fan.add(spec.name(), missed);
+    history.become(OutputState.STARTING);
     ActorRef<Command> self = context.getSelf();
     CompletionStage<OutputSession> opening =
         work.open(
@@ -177,6 +177,7 @@ final class OutputActor {
         .onSignal(
             PostStop.class,
             stopped -> {
+              fan.remove(spec.name(), missed);
               opening.thenAccept(session -> work.close(what(), session));
               return Behaviors.same();
             })
@@ -193,12 +194,16 @@ final class OutputActor {
   }
 
   private Behavior<Command> running(OutputSession session) {
-    fan.add(spec.name(), session);
+    OutputLiveness liveness = new OutputLiveness(openTimeout, System.nanoTime());
+    if (lossless) {
+      join(session);
+    } else {
+      timers.startTimerAtFixedRate(Tick.TICK, Duration.ZERO, FIRST_LOOK);
+    }
     parent.tell(new Ready(spec.name()));
-    timers.startTimerAtFixedRate(Tick.TICK, LOOK);
     return Behaviors.receive(Command.class)
         .onMessage(Tick.class, tick -> onTick(session))
-        .onMessage(Measured.class, this::onMeasured)
+        .onMessage(Measured.class, read -> onMeasured(read, session, liveness))
         .onMessage(Failed.class, failed -> onFailed(failed, session))
         .onMessage(Drain.class, drain -> draining(session))
         .onAnyMessage(other -> Behaviors.same())
@@ -206,9 +211,21 @@ final class OutputActor {
             PostStop.class,
             stopped -> {
               leave(session);
+              fan.remove(spec.name(), missed);
               return Behaviors.same();
             })
         .build();
+  }
+
+  /**
+   * Packets go to the target from here on. A live one has accepted the stream by then: what waited
+   * for that would be a delay that the viewer never gets rid of.
+   */
+  private void join(OutputSession session) {
+    joined = true;
+    fan.add(spec.name(), session);
+    fan.requestKeyFrame();
+    timers.startTimerAtFixedRate(Tick.TICK, LOOK);
   }
 
   private Behavior<Command> onTick(OutputSession session) {
@@ -218,26 +235,38 @@ final class OutputActor {
     int attempt = epoch;
     measuring = attempt;
     context.pipeToSelf(
-        work.call(what(), session::bytesOut),
+        work.call(what(), session::progress),
         (read, failure) ->
-            new Measured(attempt, failure == null ? read : 0, session.packetsDropped()));
+            failure == null
+                ? new Measured(attempt, read, session.packetsDropped())
+                : new Failed(
+                    attempt,
+                    new Failure.Internal(
+                        "the output cannot be asked how it is: " + NativeWork.message(failure))));
     return Behaviors.same();
   }
 
-  private Behavior<Command> onMeasured(Measured read) {
+  private Behavior<Command> onMeasured(
+      Measured read, OutputSession session, OutputLiveness liveness) {
     measuring = read.epoch() == measuring ? 0 : measuring;
-    if (read.epoch() != epoch || read.bytes() < bytes) {
+    if (read.epoch() != epoch) {
       return Behaviors.same();
     }
-    dropped = read.dropped();
-    bytes = read.bytes();
-    if (state == OutputState.STARTING && bytes > LIVE_BYTES) {
-      reconnects += everLive ? 1 : 0;
-      everLive = true;
+    OutputProgress progress = read.progress();
+    if (progress.accepted() && !joined) {
+      join(session);
+    }
+    history.counted(progress.bytesOut(), read.dropped());
+    Failure trouble = liveness.look(progress, System.nanoTime()).orElse(null);
+    if (trouble != null) {
+      leave(session);
+      return backingOff(trouble);
+    }
+    if (history.state() == OutputState.STARTING && history.bytes() > LIVE_BYTES) {
       retries.live(System.nanoTime());
-      become(OutputState.LIVE);
+      history.live();
     } else {
-      report();
+      history.report();
     }
     return Behaviors.same();
   }
@@ -252,32 +281,26 @@ final class OutputActor {
 
   private Behavior<Command> backingOff(Failure failure) {
     timers.cancel(Tick.TICK);
-    bytesBefore += bytes;
-    bytes = 0;
-    droppedBefore += dropped;
-    dropped = 0;
-    lastError = Optional.of(new LastError(failure, Instant.now()));
     Duration delay = retries.failed(System.nanoTime());
-    context
-        .getLog()
-        .warn(
-            "Output {} failed ({}): {}. Next attempt in {} ms",
-            spec.name(),
-            failure.cause(),
-            failure.message(),
-            delay.toMillis());
-    become(OutputState.BACKING_OFF);
+    history.failed(failure, delay);
     timers.startSingleTimer(Retry.RETRY, delay);
     return Behaviors.receive(Command.class)
         .onMessage(Retry.class, retry -> opening())
         .onMessage(Drain.class, drain -> gone())
         .onAnyMessage(other -> Behaviors.same())
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              fan.remove(spec.name(), missed);
+              return Behaviors.same();
+            })
         .build();
   }
 
   private Behavior<Command> draining(OutputSession session) {
     timers.cancel(Tick.TICK);
     fan.remove(spec.name(), session);
+    fan.remove(spec.name(), missed);
     String what = what();
     Logger log = context.getSystem().log();
     CompletionStage<Long> closed =
@@ -292,7 +315,10 @@ final class OutputActor {
                   }
                   return true;
                 })
-            .thenCompose(done -> work.call(what, session::bytesOut).exceptionally(failure -> 0L))
+            .thenCompose(
+                done ->
+                    work.call(what, () -> session.progress().bytesOut())
+                        .exceptionally(failure -> 0L))
             .thenCompose(sent -> work.close(what, session).thenApply(done -> sent));
     context.pipeToSelf(
         closed,
@@ -301,6 +327,7 @@ final class OutputActor {
   }
 
   private Behavior<Command> closing(CompletionStage<OutputSession> opening) {
+    fan.remove(spec.name(), missed);
     CompletionStage<Boolean> closed =
         opening.thenCompose(session -> work.close(what(), session)).exceptionally(failure -> false);
     context.pipeToSelf(closed, (done, failure) -> new Closed(0, 0));
@@ -312,8 +339,7 @@ final class OutputActor {
         .onMessage(
             Closed.class,
             closed -> {
-              bytes = Math.max(bytes, closed.bytes());
-              dropped = closed.dropped();
+              history.counted(closed.bytes(), closed.dropped());
               return gone();
             })
         .onAnyMessage(other -> Behaviors.same())
@@ -321,35 +347,16 @@ final class OutputActor {
   }
 
   private Behavior<Command> gone() {
-    become(OutputState.STOPPED);
+    fan.remove(spec.name(), missed);
+    history.become(OutputState.STOPPED);
     parent.tell(new Gone(spec.name()));
     return Behaviors.stopped();
   }
 
   private void leave(OutputSession session) {
-    fan.remove(spec.name(), session);
-    dropped = session.packetsDropped();
+    joined = false;
+    fan.add(spec.name(), missed);
+    history.counted(0, session.packetsDropped());
     work.close(what(), session);
-  }
-
-  private void become(OutputState next) {
-    if (next != state) {
-      context.getLog().info("Output {} is {}", spec.name(), next.label());
-    }
-    state = next;
-    report();
-  }
-
-  private void report() {
-    parent.tell(
-        new Changed(
-            new OutputStatus(
-                spec.name(),
-                spec.uri(),
-                state,
-                bytesBefore + bytes,
-                droppedBefore + dropped,
-                reconnects,
-                lastError)));
   }
 }

@@ -17,6 +17,7 @@ public final class PacketFan implements PacketSink {
   private static final Logger LOG = LoggerFactory.getLogger(PacketFan.class);
 
   private final Map<String, PacketSink> outputs = new ConcurrentHashMap<>();
+  private final KeyFrameWish wish = new KeyFrameWish();
 
   /** Those that have thrown: told once each. */
   private final Set<PacketSink> broken = ConcurrentHashMap.newKeySet();
@@ -38,9 +39,27 @@ public final class PacketFan implements PacketSink {
     broken.remove(sink);
   }
 
+  /**
+   * Whose packets these are.
+   *
+   * @param requestKeyFrame has it make its next frame a key frame; called on any thread
+   */
+  public void fedBy(Runnable requestKeyFrame) {
+    wish.ask(requestKeyFrame);
+  }
+
+  /**
+   * Has the encoder make a key frame soon, for an output that waits for one to begin with. Many
+   * such requests together give one key frame. Thread safe; does not block.
+   */
+  public void requestKeyFrame() {
+    wish.want(System.nanoTime());
+  }
+
   @Override
   public void accept(Packet packet) {
     try (packet) {
+      wish.packet(packet.isKeyFrame(), System.nanoTime());
       for (Map.Entry<String, PacketSink> output : outputs.entrySet()) {
         give(packet.share(), output.getKey(), output.getValue());
       }

@@ -52,23 +52,27 @@ record Element(long pointer, String factory) {
   }
 
   /**
-   * Reads an unsigned 64 bit field of a property that holds a structure; 0 where there is none.
+   * Reads unsigned 64 bit fields of a property that holds a structure, all of one moment; 0 for one
+   * that is not there.
    *
    * @param property one of type GstStructure
+   * @return in the order of {@code fields}
    */
-  long structureField(String property, String field) {
+  long[] structureFields(String property, String... fields) {
     try (Memory value = new Memory(StructLayout.VALUE_BYTES);
         Memory number = new Memory(8)) {
       value.clear();
-      number.clear();
       Natives.GObject.g_value_init(value, Natives.Core.gst_structure_get_type());
       Natives.GObject.g_object_get_property(pointer, property, value);
       Pointer structure = Natives.GObject.g_value_get_boxed(value);
-      if (structure != null) {
-        Natives.Core.gst_structure_get_uint64(Pointer.nativeValue(structure), field, number);
+      long[] numbers = new long[fields.length];
+      for (int i = 0; structure != null && i < fields.length; i++) {
+        number.clear();
+        Natives.Core.gst_structure_get_uint64(Pointer.nativeValue(structure), fields[i], number);
+        numbers[i] = number.getLong(0);
       }
       Natives.GObject.g_value_unset(value);
-      return number.getLong(0);
+      return numbers;
     }
   }
 

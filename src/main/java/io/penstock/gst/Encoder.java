@@ -5,6 +5,7 @@ import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.Packet;
 import io.penstock.media.PacketSink;
 import io.penstock.settings.BitrateUnit;
 import io.penstock.settings.ElementSettings;
@@ -28,6 +29,9 @@ public final class Encoder implements EncoderSession {
   /** For a source that declares no rate: key frames are counted in frames. */
   private static final double USUAL_RATE = 25;
 
+  /** GST_CLOCK_TIME_NONE. */
+  private static final long NONE = -1;
+
   private static final String PACKETS = "video/x-h264,stream-format=byte-stream,alignment=au";
 
   private final NativePipeline pipeline;
@@ -37,6 +41,14 @@ public final class Encoder implements EncoderSession {
   private final Packets packets = new Packets();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final String encoder;
+  private final long keyframeInterval;
+
+  /** Where key frames are asked for; 0 where the encoder has no such pad. */
+  private final long encoderPad;
+
+  /** Of the last key frame that came or was asked for. */
+  private long lastKeyPts = NONE;
+
   private volatile Runnable bell = () -> {};
   private boolean closed;
 
@@ -44,6 +56,7 @@ public final class Encoder implements EncoderSession {
       String name, FrameFormat format, EncodeSpec encode, EncoderChoice choice, PacketSink target) {
     this.target = target;
     this.encoder = choice.label();
+    this.keyframeInterval = encode.keyframeInterval().toNanos();
     this.pipeline = new NativePipeline(name);
     try {
       source = pipeline.add("appsrc", "frames");
@@ -55,12 +68,14 @@ public final class Encoder implements EncoderSession {
       // Rings while one frame is still there, so that the encoder need not wait for the next.
       source.set("min-percent", 50);
       setCaps(source, format.caps());
+      Element encodes = source;
       List<Element> chain = new ArrayList<>(List.of(source));
       for (ElementSettings settings : choice.settings().elements()) {
         Element element = pipeline.add(settings.element(), "encode-" + chain.size());
         settings.properties().forEach(element::set);
         if (settings.element().equals(choice.settings().encoder())) {
           tune(element, format, encode, choice);
+          encodes = element;
         }
         chain.add(element);
       }
@@ -76,6 +91,7 @@ public final class Encoder implements EncoderSession {
       pipeline.link(chain);
       AppCallbacks.ofSink(pipeline, sink, name + "-packets", this::packetCame, this::endCame);
       AppCallbacks.ofSource(pipeline, source, name + "-encode", () -> bell.run());
+      encoderPad = encodes.staticPad("src");
     } catch (RuntimeException e) {
       pipeline.close();
       throw e;
@@ -130,8 +146,16 @@ public final class Encoder implements EncoderSession {
   private void packetCame() {
     long sample = Natives.App.gst_app_sink_try_pull_sample(sink.pointer(), 0);
     if (sample != 0) {
-      target.accept(packets.take(sample));
+      Packet packet = packets.take(sample);
+      if (packet.isKeyFrame()) {
+        keyFrameCame(packet.pts());
+      }
+      target.accept(packet);
     }
+  }
+
+  private synchronized void keyFrameCame(long pts) {
+    lastKeyPts = Math.max(lastKeyPts, pts);
   }
 
   private void endCame() {
@@ -162,6 +186,7 @@ public final class Encoder implements EncoderSession {
     times.setLong(StructLayout.BUFFER_PTS, pts);
     times.setLong(StructLayout.BUFFER_DTS, -1);
     times.setLong(StructLayout.BUFFER_DURATION, frame.duration());
+    keepKeyFramesInTime(pts);
     Natives.App.gst_app_src_push_buffer(source.pointer(), buffer);
   }
 
@@ -176,7 +201,34 @@ public final class Encoder implements EncoderSession {
   }
 
   @Override
-  public void requestKeyFrame() {}
+  public void requestKeyFrame() {
+    askForKeyFrame(NONE);
+  }
+
+  /**
+   * @param pts of the frame that is to be one; {@link #NONE} for the next
+   */
+  private synchronized void askForKeyFrame(long pts) {
+    if (!closed && encoderPad != 0) {
+      // To the encoder's own pad: an element hands such an event on to the one before it.
+      Natives.Core.gst_pad_send_event(
+          encoderPad, Natives.Video.gst_video_event_new_upstream_force_key_unit(pts, 1, 0));
+    }
+  }
+
+  /**
+   * The encoder counts frames from one key frame to the next. A camera that sends fewer than it
+   * declares, or a slate, would have key frames too rarely for that.
+   */
+  private void keepKeyFramesInTime(long pts) {
+    if (lastKeyPts == NONE) {
+      lastKeyPts = pts;
+    } else if (pts - lastKeyPts >= keyframeInterval) {
+      askForKeyFrame(pts);
+      // One that was asked for counts, or each frame until it is there would ask again.
+      lastKeyPts = pts;
+    }
+  }
 
   @Override
   public synchronized CompletionStage<Void> drain() {
@@ -193,6 +245,9 @@ public final class Encoder implements EncoderSession {
     }
     synchronized (this) {
       closed = true;
+    }
+    if (encoderPad != 0) {
+      Natives.Core.gst_object_unref(encoderPad);
     }
     pipeline.free();
     drained.complete(null);

@@ -2,6 +2,7 @@ package io.penstock.gst;
 
 import com.sun.jna.Callback;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
@@ -46,6 +47,8 @@ final class Natives {
     static native void gst_object_unref(long object);
 
     static native int gst_pad_link(long source, long sink);
+
+    static native int gst_pad_send_event(long pad, long event);
 
     static native int gst_pad_is_linked(long pad);
 
@@ -174,6 +177,20 @@ final class Natives {
     static native long gst_buffer_get_video_meta(long buffer);
 
     static native long gst_video_meta_api_get_type();
+
+    static native long gst_video_event_new_upstream_force_key_unit(
+        long runningTime, int allHeaders, int count);
+  }
+
+  /** The C library, which every process has. */
+  static final class C {
+    static {
+      Native.register(C.class, NativeLibrary.getProcess());
+    }
+
+    private C() {}
+
+    static native int getsockopt(int socket, int level, int option, Pointer value, Pointer length);
   }
 
   /** libgobject-2.0 and libglib-2.0, which it links. */

@@ -2,17 +2,19 @@ package io.penstock.gst;
 
 import com.sun.jna.Pointer;
 import io.penstock.media.FailureListener;
+import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketQueue;
-import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at an output: the native pipeline from packets to a target, and the bounded queue
@@ -27,12 +29,15 @@ public final class Output implements OutputSession {
   private static final long MOST_BYTES = 8_000_000;
   private static final Duration MOST_TIME = Duration.ofSeconds(5);
   private static final String PACKETS = "video/x-h264,stream-format=byte-stream,alignment=au";
+  private static final String OUT_BYTES = "out-bytes-total";
   private static final long NONE = Long.MIN_VALUE;
 
   private final OutputSpec spec;
   private final NativePipeline pipeline;
   private final Element source;
   private final Element sink;
+  private final @Nullable TargetSocket socket;
+  private final TargetFailures failures;
   private final FailureListener listener;
   private final boolean lossless;
   private final PacketQueue queue = new PacketQueue(MOST_BYTES, MOST_TIME);
@@ -53,6 +58,7 @@ public final class Output implements OutputSession {
     this.spec = spec;
     this.lossless = lossless;
     this.listener = listener;
+    this.failures = new TargetFailures(spec.uri());
     this.pipeline = new NativePipeline(name);
     try {
       source = pipeline.add("appsrc", "packets");
@@ -67,6 +73,7 @@ public final class Output implements OutputSession {
       // Without it a changed SPS gets no new sequence header, and a file's header is written last.
       mux.set("streamable", true);
       sink = addSink();
+      socket = isFile() ? null : TargetSocket.mark(sink);
       pipeline.link(List.of(source, parse, mux, sink));
     } catch (RuntimeException e) {
       pipeline.close();
@@ -75,12 +82,20 @@ public final class Output implements OutputSession {
   }
 
   private Element addSink() {
-    boolean file = spec.uri().scheme().equals("file");
-    Element made = pipeline.add(file ? "filesink" : "rtmp2sink", "target");
-    made.set("location", file ? Path.of(spec.uri().path()).toString() : spec.uri().reveal());
+    Element made = pipeline.add(isFile() ? "filesink" : "rtmp2sink", "target");
+    made.set("location", isFile() ? Path.of(spec.uri().path()).toString() : spec.uri().reveal());
+    if (!isFile()) {
+      // Up to 1.22 its five seconds hold for every write too: they would end a slow session that
+      // lives, and whoever watches over this one has a deadline for the connecting.
+      made.set("timeout", 0);
+    }
     made.set("sync", false);
     made.set("async", false);
     return made;
+  }
+
+  private boolean isFile() {
+    return spec.uri().scheme().equals("file");
   }
 
   /**
@@ -105,8 +120,7 @@ public final class Output implements OutputSession {
 
   private void heard(BusMessage message) {
     if (message instanceof BusMessage.Broken broken) {
-      String said = spec.uri().scrub(broken.text());
-      listener.failed(new Failure.TargetRefused("the target does not take the stream: " + said));
+      listener.failed(failures.classify(broken, hasAccepted()));
       drained.complete(null);
     } else if (message instanceof BusMessage.Ended) {
       drained.complete(null);
@@ -160,13 +174,28 @@ public final class Output implements OutputSession {
     bytesIn.addAndGet(packet.size());
   }
 
-  @Override
-  public long bytesOut() {
-    if (spec.uri().scheme().equals("file")) {
-      return bytesIn.get();
-    }
+  /** Whether the target took the stream: {@code rtmp2sink} counts nothing before that. */
+  private boolean hasAccepted() {
     synchronized (stats) {
-      return freed ? 0 : sink.structureField("stats", "out-bytes-total");
+      return !freed && (isFile() || sink.structureFields("stats", OUT_BYTES)[0] > 0);
+    }
+  }
+
+  @Override
+  public OutputProgress progress() {
+    synchronized (stats) {
+      if (freed) {
+        return new OutputProgress(false, 0, 0, 0, Optional.empty());
+      }
+      long ahead = Natives.App.gst_app_src_get_current_level_buffers(source.pointer());
+      int waiting = queue.size() + (int) ahead;
+      if (socket == null) {
+        return new OutputProgress(true, bytesIn.get(), 0, waiting, Optional.empty());
+      }
+      long[] bytes = sink.structureFields("stats", OUT_BYTES, "out-bytes-acked");
+      boolean accepted = bytes[0] > 0;
+      return new OutputProgress(
+          accepted, bytes[0], bytes[1], waiting, accepted ? socket.read() : Optional.empty());
     }
   }
 

@@ -4,10 +4,8 @@ import java.util.concurrent.CompletionStage;
 
 /** One attempt at an output. Whoever opened it closes it. */
 public interface OutputSession extends PacketSink, AutoCloseable {
-  /**
-   * Bytes that the target took in this attempt. Asks native code: not for the default dispatcher.
-   */
-  long bytesOut();
+  /** How far this attempt has come. Asks native code: not for the default dispatcher. */
+  OutputProgress progress();
 
   /** Packets of this attempt that never went out because the target was too slow for them. */
   long packetsDropped();

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param uri redacted when printed
  * @param state where it is
  * @param bytes sent to the target over all attempts
- * @param packetsDropped packets over all attempts that never went out, because the target was too
- *     slow for them or because they came before its first key frame
+ * @param packetsDropped packets that never went out: because the target was too slow for them,
+ *     because they came before its first key frame, or between two attempts
  * @param reconnects attempts after the first that became live
  * @param lastError empty while none was seen
  */

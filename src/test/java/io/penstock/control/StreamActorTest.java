@@ -537,7 +537,9 @@ class StreamActorTest {
     second.drop(4);
     stop(stream, AT_ONCE);
 
-    StreamStatus status = await(found -> found.outputs().get(0).packetsDropped() == 7, "3 and 4");
+    // Those that came between the two count too.
+    StreamStatus status =
+        await(found -> found.outputs().get(0).packetsDropped() >= 7, "at least 3 and 4");
     assertThat(status.framesDropped()).as("packets are no frames").doesNotContainKey("output/slow");
   }
 

@@ -85,6 +85,18 @@ class PacketFanTest {
     assertThat(packets.released()).as("each packet and its three shares").isEqualTo(8);
   }
 
+  @Test
+  void asksItsEncoderForAKeyFrameOnceForMany() {
+    int[] asked = new int[1];
+    fan.fedBy(() -> asked[0]++);
+    fan.requestKeyFrame();
+    fan.requestKeyFrame();
+    fan.requestKeyFrame();
+    send(0);
+
+    assertThat(asked[0]).isOne();
+  }
+
   private void send(long millis) {
     fan.accept(packets.key(Duration.ofMillis(millis), 10));
   }

@@ -6,6 +6,7 @@ import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameStore;
 import io.penstock.media.NativeLedger;
+import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketSink;
@@ -19,6 +20,7 @@ import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +49,7 @@ public final class FakePipelines implements Pipelines {
   private volatile boolean sourcesHang;
   private volatile boolean encodersHang;
   private volatile boolean outputsHang;
+  private volatile boolean outputsWait;
   private volatile boolean nextDecoderCrashes;
 
   /** From now on sources open only when the test says so. */
@@ -62,6 +65,11 @@ public final class FakePipelines implements Pipelines {
   /** From now on outputs open only when the test says so. */
   public void hangOutputs(boolean hang) {
     outputsHang = hang;
+  }
+
+  /** From now on outputs open and their targets accept the stream only when the test says so. */
+  public void outputsWait(boolean wait) {
+    outputsWait = wait;
   }
 
   /** The next one that asks a source for its decoder gets an exception: a bug of ours. */
@@ -377,6 +385,8 @@ public final class FakePipelines implements Pipelines {
     private final Opening opening;
     private final FailureListener listener;
     private volatile long dropped;
+    private volatile boolean accepted = !outputsWait;
+    private volatile boolean stalled;
     private final AtomicLong bytes = new AtomicLong();
 
     FakeOutput(String name, FailureListener listener) {
@@ -417,13 +427,32 @@ public final class FakePipelines implements Pipelines {
     @Override
     public void accept(Packet packet) {
       try (packet) {
-        bytes.addAndGet(packet.size());
+        if (!stalled) {
+          bytes.addAndGet(packet.size());
+        }
       }
     }
 
+    /** From now on the target accepts the stream, or has not done so. */
+    public void accept(boolean accepts) {
+      accepted = accepts;
+    }
+
+    /** From now on the target takes nothing more, and says nothing about it. */
+    public void stall() {
+      stalled = true;
+    }
+
     @Override
-    public long bytesOut() {
-      return bytes.get();
+    public OutputProgress progress() {
+      long now = bytes.get();
+      boolean stands = stalled;
+      return new OutputProgress(
+          accepted,
+          accepted ? now : 0,
+          0,
+          stands ? 16 : 0,
+          Optional.of(new OutputProgress.Wire(now, stands)));
     }
 
     @Override

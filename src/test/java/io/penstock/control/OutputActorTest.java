@@ -1,0 +1,212 @@
+package io.penstock.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.eventstream.EventStream;
+import io.penstock.flow.PacketFan;
+import io.penstock.process.TestProcessors;
+import io.penstock.stream.Failure;
+import io.penstock.stream.OutputState;
+import io.penstock.stream.OutputStatus;
+import io.penstock.stream.StreamEvent;
+import io.penstock.stream.StreamSpec;
+import io.penstock.testkit.ActorKit;
+import io.penstock.testkit.Await;
+import io.penstock.testkit.FakePackets;
+import io.penstock.testkit.FakePipelines;
+import io.penstock.testkit.FakePipelines.FakeOutput;
+import io.penstock.testkit.NothingLeft;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@ExtendWith(NothingLeft.class)
+class OutputActorTest {
+  @RegisterExtension static final ActorKit KIT = new ActorKit();
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final int PACKET = 5000;
+  private static final Failure REFUSED = new Failure.TargetRefused("nobody listens");
+  private static final Failure TAKEN = new Failure.TargetRejected("the name is taken");
+
+  private final FakePipelines pipelines = new FakePipelines();
+  private final FakePackets packets = new FakePackets();
+  private final PacketFan fan = new PacketFan();
+  private final AtomicInteger keyFramesAsked = new AtomicInteger();
+  private TestProbe<OutputActor.Event> events;
+  private TestProbe<StreamEvent> published;
+  private long millis;
+
+  @BeforeEach
+  void listen() {
+    events = KIT.probe();
+    published = KIT.probe(StreamEvent.class);
+    KIT.system()
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(StreamEvent.class, published.getRef()));
+    fan.fedBy(keyFramesAsked::incrementAndGet);
+  }
+
+  @Test
+  void publishesEveryChangeOfItsStateWithTheReason() {
+    output(TestStreams.camera("gate", "main"));
+    FakeOutput first = pipelines.output();
+    sendUntil(() -> first.packets() > 0, "packets");
+    assertChange(OutputState.WAITING, OutputState.STARTING, null);
+    assertChange(OutputState.STARTING, OutputState.LIVE, null);
+    first.fail(TAKEN);
+    assertChange(OutputState.LIVE, OutputState.BACKING_OFF, TAKEN);
+    assertChange(OutputState.BACKING_OFF, OutputState.STARTING, null);
+  }
+
+  @Test
+  void aRejectedNameIsTriedAgainForEver() {
+    output(TestStreams.camera("gate", "main"));
+    for (int attempt = 0; attempt < 12; attempt++) {
+      pipelines.output().fail(TAKEN);
+    }
+    OutputStatus status = await(found -> found.lastError().isPresent(), "an error is shown");
+    assertThat(status.lastError().orElseThrow().failure()).isEqualTo(TAKEN);
+    FakeOutput last = pipelines.output();
+    sendUntil(() -> last.packets() > 0, "packets to the last");
+  }
+
+  @Test
+  void beginsWithAKeyFrameOnceTheTargetHasAcceptedTheStream() {
+    pipelines.outputsWait(true);
+    output(TestStreams.camera("gate", "main"));
+    FakeOutput output = pipelines.output();
+    for (int i = 0; i < 20; i++) {
+      send();
+    }
+    assertThat(output.packets()).isZero();
+    assertThat(keyFramesAsked).hasValue(0);
+    output.accept(true);
+    sendUntil(() -> output.packets() > 0, "packets once it has accepted");
+    assertThat(keyFramesAsked).hasValue(1);
+  }
+
+  @Test
+  void aFileSourceNeedNotWaitSinceNothingMayBeLost() {
+    pipelines.outputsWait(true);
+    output(TestStreams.file("clip", "main"));
+    FakeOutput output = pipelines.output();
+    events.fishForMessage(
+        LIMIT,
+        event ->
+            event instanceof OutputActor.Ready
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    send();
+    assertThat(output.packets()).isOne();
+  }
+
+  @Test
+  void aTargetThatNeverAcceptsIsGivenUpAtTheOpenTimeout() {
+    pipelines.outputsWait(true);
+    output(TestStreams.camera("gate", "main"));
+    FakeOutput hole = pipelines.output();
+    OutputStatus status = await(found -> found.lastError().isPresent(), "it is given up");
+    assertThat(status.lastError().orElseThrow().failure())
+        .isEqualTo(new Failure.TargetRefused("the target did not take the stream within 2000 ms"));
+    Await.until(LIMIT, hole::isClosed, "the attempt is closed");
+    assertThat(pipelines.output()).isNotSameAs(hole);
+  }
+
+  @Test
+  void aTargetThatStallsIsGivenUpAndTriedAgain() {
+    output(TestStreams.camera("gate", "main"));
+    FakeOutput first = pipelines.output();
+    sendUntil(() -> first.packets() > 0, "packets");
+    first.stall();
+    OutputStatus status = await(found -> found.lastError().isPresent(), "it is given up");
+    assertThat(status.lastError().orElseThrow().failure())
+        .isEqualTo(new Failure.TargetStalled("the target takes nothing any more"));
+    Await.until(LIMIT, first::isClosed, "the attempt is closed");
+    FakeOutput second = pipelines.output();
+    sendUntil(() -> second.packets() > 0, "packets to the second");
+    assertThat(await(found -> found.reconnects() == 1, "one reconnect").state())
+        .isEqualTo(OutputState.LIVE);
+  }
+
+  @Test
+  void everyPacketIsSentOrCountedAsDropped() {
+    pipelines.outputsWait(true);
+    ActorRef<OutputActor.Command> actor = output(TestStreams.camera("gate", "main"));
+    FakeOutput first = pipelines.output();
+    for (int i = 0; i < 10; i++) {
+      send();
+    }
+    first.accept(true);
+    sendUntil(() -> first.packets() >= 5, "packets to the first");
+    pipelines.outputsWait(false);
+    first.fail(REFUSED);
+    FakeOutput second = pipelines.output();
+    sendUntil(() -> second.packets() >= 5, "packets to the second");
+    actor.tell(new OutputActor.Drain());
+    OutputStatus last = await(found -> found.state() == OutputState.STOPPED, "the end");
+
+    assertThat(last.packetsDropped()).isGreaterThanOrEqualTo(10);
+    assertThat(first.packets() + second.packets() + last.packetsDropped()).isEqualTo(millis / 40);
+  }
+
+  // ---------------------------------------------------------------- what the tests share
+
+  private ActorRef<OutputActor.Command> output(StreamSpec spec) {
+    StreamTools tools =
+        new StreamTools(
+            pipelines,
+            new NativeWork(KIT.system(), TestStreams.SETTINGS),
+            (stream, fps) -> TestProcessors.looking(image -> {}),
+            TestStreams.SETTINGS);
+    return KIT.spawn(OutputActor.create(spec.outputs().get(0), spec, tools, fan, events.getRef()));
+  }
+
+  private void send() {
+    millis += 40;
+    fan.accept(packets.key(Duration.ofMillis(millis), PACKET));
+  }
+
+  private void sendUntil(BooleanSupplier so, String what) {
+    Await.until(
+        LIMIT,
+        () -> {
+          send();
+          return so.getAsBoolean();
+        },
+        what);
+  }
+
+  private void assertChange(
+      OutputState from, OutputState to, @org.jspecify.annotations.Nullable Failure why) {
+    StreamEvent.OutputChanged change =
+        published.expectMessageClass(StreamEvent.OutputChanged.class, LIMIT);
+    assertThat(change.stream().value()).isEqualTo("gate");
+    assertThat(change.output()).isEqualTo("main");
+    assertThat(change.from()).isEqualTo(from);
+    assertThat(change.to()).isEqualTo(to);
+    assertThat(change.why()).isEqualTo(Optional.ofNullable(why));
+  }
+
+  private OutputStatus await(Predicate<OutputStatus> wanted, String what) {
+    List<OutputActor.Event> seen =
+        events.fishForMessage(
+            LIMIT,
+            what,
+            event ->
+                event instanceof OutputActor.Changed changed && wanted.test(changed.status())
+                    ? FishingOutcomes.complete()
+                    : FishingOutcomes.continueAndIgnore());
+    return ((OutputActor.Changed) seen.get(seen.size() - 1)).status();
+  }
+}
