@@ -130,18 +130,30 @@ class ShutdownIT {
                             .formatted(locked.address(), PASSWORD, open.address(), KEY, PASSWORD))
                     .toString())) {
       penstock.awaitOutput("Stream locked is authFailed");
-      penstock.awaitOutput("Output main failed");
+      penstock.awaitOutput("Output main is backingOff");
       String api = get(penstock.api());
       assertThat(api).contains("\"authFailed\"", "\"unauthorized\"", "rtmp://127.0.0.1:1/live/***");
       Await.until(
           RunningService.LIMIT,
-          () -> penstock.output().split("Output main failed", -1).length > 3,
+          () -> attemptsAtTarget(penstock.api()) > 3,
           "the target was tried three times");
       assertThat(api + penstock.output()).doesNotContain(PASSWORD).doesNotContain(KEY);
       assertThat(penstock.output().split("Stream locked is authFailed", -1)).hasSize(2);
       penstock.terminate();
       assertThat(penstock.exitWithin(AT_MOST)).contains(TERMINATED);
       assertThat(penstock.output()).doesNotContain(PASSWORD).doesNotContain(KEY);
+    }
+  }
+
+  private static double attemptsAtTarget(String api) {
+    try {
+      return get(api.replaceAll("/api/v1.*", "/metrics"))
+          .lines()
+          .filter(line -> line.startsWith("penstock_output_reconnects_total{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+          .sum();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -13,6 +13,7 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
 import io.penstock.process.ProcessorContext;
+import io.penstock.stream.Failure;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.StreamSpec;
 import java.time.InstantSource;
@@ -103,11 +104,12 @@ final class FlowSlot {
   }
 
   /** What is wrong with the pictures of the source; empty where nothing is. */
-  Optional<String> trouble() {
+  Optional<Failure> trouble() {
     return switch (health.verdict()) {
       case GOOD -> Optional.empty();
-      case FROZEN -> Optional.of("the picture is frozen, though packets come");
-      case BLACK -> Optional.of("the picture is black");
+      case FROZEN ->
+          Optional.of(new Failure.PictureFrozen("the picture is frozen, though packets come"));
+      case BLACK -> Optional.of(new Failure.PictureBlack("the picture is black"));
     };
   }
 

@@ -282,7 +282,7 @@ final class OutputActor {
   private Behavior<Command> backingOff(Failure failure) {
     timers.cancel(Tick.TICK);
     Duration delay = retries.failed(System.nanoTime());
-    history.failed(failure, delay);
+    history.failed(failure);
     timers.startSingleTimer(Retry.RETRY, delay);
     return Behaviors.receive(Command.class)
         .onMessage(Retry.class, retry -> opening())

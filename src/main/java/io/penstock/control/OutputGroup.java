@@ -20,6 +20,14 @@ final class OutputGroup {
   private final Map<String, ActorRef<OutputActor.Command>> children = new HashMap<>();
   private final Set<String> notReady = new HashSet<>();
 
+  /** Whether they were told that there are no more packets. */
+  private boolean draining;
+
+  private boolean startWhenGone;
+
+  /** Sets the actors apart from those of the last time, which may still be leaving. */
+  private int generation;
+
   OutputGroup(
       ActorContext<?> context,
       StreamSpec spec,
@@ -33,16 +41,21 @@ final class OutputGroup {
     this.events = events;
   }
 
-  /** Starts all outputs, unless they run. */
+  /** Starts all outputs, unless they run; where they are still ending, once they have. */
   void start() {
     if (!children.isEmpty()) {
+      startWhenGone = draining;
       return;
     }
+    draining = false;
+    startWhenGone = false;
+    generation++;
     for (OutputSpec output : spec.outputs()) {
       notReady.add(output.name());
       ActorRef<OutputActor.Command> child =
           context.spawn(
-              OutputActor.create(output, spec, tools, fan, events), "output-" + output.name());
+              OutputActor.create(output, spec, tools, fan, events),
+              "output-" + output.name() + "-" + generation);
       context.watch(child);
       children.put(output.name(), child);
     }
@@ -56,6 +69,10 @@ final class OutputGroup {
   /** An output said that it is closed for good. */
   void gone(String output) {
     children.remove(output);
+    notReady.remove(output);
+    if (children.isEmpty() && startWhenGone) {
+      start();
+    }
   }
 
   /** Whether every output is open, or has failed once. */
@@ -70,6 +87,8 @@ final class OutputGroup {
 
   /** There will be no more packets. Each output says when it is gone. */
   void drain() {
+    draining = true;
+    startWhenGone = false;
     children.values().forEach(child -> child.tell(new OutputActor.Drain()));
   }
 

@@ -10,11 +10,9 @@ import io.penstock.stream.OutputState;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.slf4j.event.Level;
 
 /**
  * What became of one output over all its attempts, and who is told. Its {@link OutputActor}'s
@@ -75,8 +73,8 @@ final class OutputHistory {
     become(OutputState.LIVE);
   }
 
-  /** The attempt under way is over, and the next one begins after {@code delay}. */
-  void failed(Failure failure, Duration delay) {
+  /** The attempt under way is over. */
+  void failed(Failure failure) {
     bytesBefore += bytes;
     bytes = 0;
     droppedBefore += dropped;
@@ -84,11 +82,7 @@ final class OutputHistory {
     lastError = Optional.of(new LastError(failure, Instant.now()));
     OutputState before = state;
     state = OutputState.BACKING_OFF;
-    tell(
-        before,
-        Optional.of(failure),
-        "Output %s failed (%s): %s. Next attempt in %d ms"
-            .formatted(spec.name(), failure.cause(), failure.message(), delay.toMillis()));
+    tell(before, Optional.of(failure));
     report();
   }
 
@@ -96,17 +90,16 @@ final class OutputHistory {
     OutputState before = state;
     state = next;
     if (next != before) {
-      tell(before, Optional.empty(), "Output " + spec.name() + " is " + next.label());
+      tell(before, Optional.empty());
     }
     report();
   }
 
-  /** The one place where this output's story is told: to those who listen, and in the log. */
-  private void tell(OutputState before, Optional<Failure> why, String line) {
+  /** Whoever listens is told, the log among them. */
+  private void tell(OutputState before, Optional<Failure> why) {
     StreamEvent event =
         new StreamEvent.OutputChanged(stream, Instant.now(), spec.name(), before, state, why);
     context.getSystem().eventStream().tell(new EventStream.Publish<>(event));
-    context.getLog().atLevel(why.isPresent() ? Level.WARN : Level.INFO).log(line);
   }
 
   void report() {

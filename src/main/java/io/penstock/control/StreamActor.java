@@ -379,8 +379,11 @@ public final class StreamActor {
     if (!isLive()) {
       return;
     }
-    Optional<String> trouble = flow.trouble();
-    become(trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED, trouble, Optional.empty());
+    Optional<Failure> trouble = flow.trouble();
+    become(
+        trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED,
+        trouble.map(Failure::message),
+        trouble);
   }
 
   // ---------------------------------------------------------------- leaving and backing off

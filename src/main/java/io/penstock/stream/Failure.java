@@ -156,6 +156,34 @@ public sealed interface Failure {
     }
   }
 
+  /** The picture does not change, though packets come. The attempt goes on. */
+  record PictureFrozen(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.CAMERA;
+    }
+
+    @Override
+    public String cause() {
+      return "frozen";
+    }
+  }
+
+  /** The picture is black, though packets come. The attempt goes on. */
+  record PictureBlack(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.CAMERA;
+    }
+
+    @Override
+    public String cause() {
+      return "black";
+    }
+  }
+
   /** The decoder broke, or was lost with its hardware. */
   record DecodeFailed(String message) implements Failure {
 

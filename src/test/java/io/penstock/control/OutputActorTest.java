@@ -164,11 +164,7 @@ class OutputActorTest {
 
   private ActorRef<OutputActor.Command> output(StreamSpec spec) {
     StreamTools tools =
-        new StreamTools(
-            pipelines,
-            new NativeWork(KIT.system(), TestStreams.SETTINGS),
-            (stream, fps) -> TestProcessors.looking(image -> {}),
-            TestStreams.SETTINGS);
+        TestStreams.tools(KIT, pipelines, (stream, fps) -> TestProcessors.looking(image -> {}));
     return KIT.spawn(OutputActor.create(spec.outputs().get(0), spec, tools, fan, events.getRef()));
   }
 
