@@ -72,7 +72,8 @@ final class FlowSlot {
   }
 
   /**
-   * Has a slate flow, if there has been a picture and the spec wants one; the flow before has ended.
+   * Has a slate flow, if there has been a picture and the spec wants one; the flow before has
+   * ended.
    *
    * @param painted whether with its banner; else the picture alone
    * @return completes when the slate has ended, with the exception that ended it if one did; empty
