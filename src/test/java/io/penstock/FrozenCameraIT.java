@@ -7,6 +7,7 @@ import io.penstock.chaos.PreEncodedClip;
 import io.penstock.chaos.ScriptedRtspServer;
 import io.penstock.chaos.Survival;
 import io.penstock.stream.StreamState;
+import io.penstock.testkit.Await;
 import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +31,10 @@ class FrozenCameraIT {
                 }
                 """
                     .formatted(camera.address()))) {
-      penstock.awaitState("gate", StreamState.LIVE);
+      Await.until(
+          RunningService.LIMIT,
+          () -> penstock.status("gate").source().framesIn() > 20,
+          "the camera's rate is known");
       long frozen = System.nanoTime();
       camera.freeze();
       penstock.awaitState("gate", StreamState.BACKING_OFF);

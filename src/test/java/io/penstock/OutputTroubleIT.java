@@ -237,7 +237,7 @@ class OutputTroubleIT {
           "eight seconds at a low bitrate");
       network.refuse();
       network.reset();
-      penstock.awaitState("gate", StreamState.BACKING_OFF);
+      penstock.awaitState("gate", StreamState.SIGNAL_LOST);
       int attempt = penstock.status("gate").source().attempt();
       long idle = System.nanoTime();
       Await.until(

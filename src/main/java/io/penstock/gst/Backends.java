@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -17,9 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Which elements decode and encode on this machine. {@code auto} takes, role by role, the first
  * backend whose elements are all registered; GStreamer registers a GPU's elements only where its
- * driver has them. A backend that is named is used alone. Either way, where another backend decodes
- * and has no encoder, software may encode: that is a fallback, which is told and can be forbidden.
- * Thread safe.
+ * driver has them, and one that keeps breaking is passed over for a while. A backend that is named
+ * is used alone. Either way, where another backend decodes and has no encoder, software may encode:
+ * that is a fallback, which is told and can be forbidden. Thread safe.
  */
 public final class Backends {
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
@@ -31,6 +33,7 @@ public final class Backends {
   private final List<BackendSettings> candidates;
   private final List<BackendSettings> software;
   private final boolean allowSoftwareEncode;
+  private final Breakages breakages;
   private final AtomicBoolean fallbackTold = new AtomicBoolean();
 
   /** Those of a node with these settings. */
@@ -44,7 +47,13 @@ public final class Backends {
    * @param allowSoftwareEncode whether software may encode where another backend decodes
    */
   public Backends(String wanted, List<BackendSettings> known, boolean allowSoftwareEncode) {
+    this(wanted, known, allowSoftwareEncode, System::nanoTime);
+  }
+
+  Backends(
+      String wanted, List<BackendSettings> known, boolean allowSoftwareEncode, LongSupplier nanos) {
     this.wanted = wanted;
+    this.breakages = new Breakages(nanos);
     this.candidates =
         known.stream()
             .filter(one -> wanted.equals(PenstockSettings.AUTO) || one.name().equals(wanted))
@@ -78,10 +87,28 @@ public final class Backends {
   }
 
   private Optional<DecoderChoice> findDecoder(Codec codec, List<String> why) {
-    return candidates.stream()
-        .filter(one -> canUse(one, one.decode().getOrDefault(codec, List.of()), why))
+    List<DecoderChoice> usable =
+        candidates.stream()
+            .filter(one -> canUse(one, one.decode().getOrDefault(codec, List.of()), why))
+            .map(one -> new DecoderChoice(one.name(), one.decode().getOrDefault(codec, List.of())))
+            .toList();
+    return firstWhole(usable, DecoderChoice::label);
+  }
+
+  /** The first that did not break lately; where all did, the best. */
+  private <T> Optional<T> firstWhole(List<T> usable, Function<T, String> label) {
+    return usable.stream()
+        .filter(one -> !breakages.isPassedOver(label.apply(one)))
         .findFirst()
-        .map(one -> new DecoderChoice(one.name(), one.decode().getOrDefault(codec, List.of())));
+        .or(() -> usable.stream().findFirst());
+  }
+
+  /**
+   * What stands behind this label, {@code nvidia/nvh264dec} for instance, broke while it ran. After
+   * two breaks within a minute it is passed over for a minute, where another can do its work.
+   */
+  public void broke(String label) {
+    breakages.broke(label);
   }
 
   /**
@@ -95,22 +122,26 @@ public final class Backends {
             .filter(decoder -> !decoder.backend().equals(SOFTWARE))
             .isPresent();
     List<String> why = new ArrayList<>();
+    List<EncoderChoice> usable = new ArrayList<>();
     for (BackendSettings backend : encoders(gpuDecodes)) {
       EncoderSettings settings = backend.encode().get(codec);
-      boolean fallback = gpuDecodes && isSoftware(backend);
-      if (fallback && !allowSoftwareEncode) {
+      if (gpuDecodes && isSoftware(backend) && !allowSoftwareEncode) {
         why.add(SOFTWARE + " may not, since allow-software-encode = false");
       } else if (settings == null) {
         why.add(backend.name() + " has no encoder for it");
       } else if (canUse(backend, settings.elements(), why)) {
-        EncoderChoice choice = new EncoderChoice(backend.name(), settings);
-        if (fallback) {
-          tellFallback(choice, codec, why);
-        }
-        return choice;
+        usable.add(new EncoderChoice(backend.name(), settings));
       }
     }
-    throw nothing("encodes", codec, why);
+    EncoderChoice choice =
+        firstWhole(usable, EncoderChoice::label).orElseThrow(() -> nothing("encodes", codec, why));
+    if (gpuDecodes && choice.backend().equals(SOFTWARE)) {
+      if (!usable.get(0).equals(choice)) {
+        why.add(usable.get(0).label() + " broke");
+      }
+      tellFallback(choice, codec, why);
+    }
+    return choice;
   }
 
   /** Behind a backend that is named and decodes, software may stand in. */

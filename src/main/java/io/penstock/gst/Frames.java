@@ -49,11 +49,12 @@ final class Frames implements FrameMemory, AutoCloseable {
    * What comes from now on looks like this.
    *
    * @param event a caps event; it stays the caller's
+   * @param size says what their format is called
    * @throws IllegalArgumentException when these are no pictures that can be read
    */
-  void caps(long event) {
+  void caps(long event, FixedSize size) {
     Natives.Core.gst_event_parse_caps(event, out);
-    FrameFormat format = Caps.format(out.getLong(0));
+    FrameFormat format = size.seen(Caps.format(out.getLong(0)));
     Pictures known = pictures;
     if (known == null || !known.format().equals(format)) {
       pictures = new Pictures(format);

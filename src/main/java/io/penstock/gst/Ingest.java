@@ -1,13 +1,17 @@
 package io.penstock.gst;
 
+import com.sun.jna.Pointer;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameQueue;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.rtsp.RtspRelay;
 import io.penstock.settings.ElementSettings;
+import io.penstock.stream.Failure;
 import io.penstock.stream.SourceSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,31 +38,52 @@ public final class Ingest implements SourceSession {
    */
   private static final int FILE_FRAMES = 2;
 
+  /** GST_BUFFER_FLAG_CORRUPTED. */
+  private static final int CORRUPTED = 1 << 8;
+
   private static final String PICTURES =
       "video/x-raw(memory:SystemMemory),format=(string){ I420, NV12 }";
 
   private final NativePipeline pipeline;
   private final SourceSpec source;
+  private final boolean skipDamaged;
   private final SourceListener listener;
+  private final Runnable decoderBroke;
   private final SourceFailures failures;
+  private final Optional<RtspRelay> relay;
+  private final DamageTracker damage = new DamageTracker();
+  private final FixedSize size;
   private final Frames frames;
   private final FrameQueue queue;
   private final String decoder;
   private volatile long lastFrameNanos = System.nanoTime();
+  private volatile long lastPacketNanos = lastFrameNanos;
   private volatile Runnable bell = () -> {};
   private volatile boolean ended;
   private volatile boolean started;
+  private volatile boolean closing;
+  private volatile boolean broke;
 
   private Ingest(
-      String name, SourceRequest request, DecoderChoice decoder, SourceListener listener) {
+      String name,
+      SourceRequest request,
+      DecoderChoice decoder,
+      SourceListener listener,
+      Runnable decoderBroke) {
     this.source = request.source();
+    this.skipDamaged = request.skipDamaged();
     this.listener = listener;
+    this.decoderBroke = decoderBroke;
     this.decoder = decoder.label();
     this.failures = new SourceFailures(source);
     this.queue =
         source.isLive()
             ? new FrameQueue(LIVE_FRAMES, listener::frameDropped, listener::frameUnused)
             : FrameQueue.lossless(FILE_FRAMES, listener::frameUnused);
+    this.relay =
+        source.uri().scheme().startsWith("rtsp")
+            ? Optional.of(RtspRelay.open(name, source, this::lastPacketNanos, this::failed))
+            : Optional.empty();
     this.pipeline = new NativePipeline(name);
     try {
       Element parse = pipeline.add("h264parse", "parse");
@@ -70,6 +95,7 @@ public final class Ingest implements SourceSession {
       }
       // Does nothing for I420 and NV12; other layouts (4:2:2, 10 bit) become one of the two.
       chain.add(pipeline.add("videoconvert", "convert"));
+      size = FixedSize.add(pipeline, chain, request.as(), request.keepSize());
       if (source.isFile() && source.realtime()) {
         chain.add(pipeline.add("clocksync", "pace"));
       }
@@ -82,9 +108,11 @@ public final class Ingest implements SourceSession {
       sink.set("async", false);
       sink.set("qos", false);
       FrameTap.put(pipeline, sink, name + "-frames", new Tap());
-      SourceElements.build(pipeline, source, parse, this::undecodable);
+      PacketTap.put(pipeline, parse, name + "-packets", this::packetCame);
+      SourceElements.build(pipeline, source, relay, parse, this::undecodable);
       frames = new Frames(source.isFile() ? pipeline.beginNow() : 0);
     } catch (RuntimeException e) {
+      relay.ifPresent(RtspRelay::close);
       pipeline.close();
       throw e;
     }
@@ -94,11 +122,16 @@ public final class Ingest implements SourceSession {
    * Starts an attempt. Blocks while native code does.
    *
    * @param name what threads and messages are called after
+   * @param decoderBroke run where it is the decoder that ends the attempt
    * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
    */
   public static Ingest open(
-      String name, SourceRequest request, DecoderChoice decoder, SourceListener listener) {
-    Ingest ingest = new Ingest(name, request, decoder, listener);
+      String name,
+      SourceRequest request,
+      DecoderChoice decoder,
+      SourceListener listener,
+      Runnable decoderBroke) {
+    Ingest ingest = new Ingest(name, request, decoder, listener, decoderBroke);
     try {
       ingest.pipeline.play(ingest::heard);
       return ingest;
@@ -112,11 +145,31 @@ public final class Ingest implements SourceSession {
     if (message instanceof BusMessage.Ended && source.isFile()) {
       return;
     }
-    failures.classify(message, started).ifPresent(listener::failed);
+    Duration held = relay.map(RtspRelay::sessionTimeout).orElse(Duration.ZERO);
+    failures.classify(message, started, held).ifPresent(this::failed);
+  }
+
+  private void failed(Failure failure) {
+    // Closing, the relay hangs up on rtspsrc, which complains.
+    if (closing) {
+      return;
+    }
+    if (failure instanceof Failure.DecodeFailed && !broke) {
+      broke = true;
+      decoderBroke.run();
+    }
+    listener.failed(failure);
   }
 
   private void undecodable(String what) {
-    listener.failed(failures.undecodable(what));
+    failed(failures.undecodable(what));
+  }
+
+  private void packetCame(long pts, int bytes, boolean keyFrame, boolean discont) {
+    long now = System.nanoTime();
+    lastPacketNanos = now;
+    damage.packet(pts, keyFrame, discont, now);
+    listener.packetIn(bytes);
   }
 
   /** What comes from the decoder, on its streaming thread. */
@@ -124,7 +177,7 @@ public final class Ingest implements SourceSession {
     @Override
     public void caps(long event) {
       try {
-        frames.caps(event);
+        frames.caps(event, size);
       } catch (IllegalArgumentException e) {
         undecodable("pictures in an unknown format");
       }
@@ -137,7 +190,16 @@ public final class Ingest implements SourceSession {
 
     @Override
     public void buffer(long buffer) {
-      lastFrameNanos = System.nanoTime();
+      long now = System.nanoTime();
+      lastFrameNanos = now;
+      if (isDamaged(buffer, now)) {
+        listener.frameDamaged(skipDamaged);
+        if (skipDamaged) {
+          Natives.Core.gst_mini_object_unref(buffer);
+          listener.frameIn();
+          return;
+        }
+      }
       Frame frame;
       try {
         frame = frames.take(buffer);
@@ -152,6 +214,12 @@ public final class Ingest implements SourceSession {
       }
       queue.offer(frame);
       bell.run();
+    }
+
+    private boolean isDamaged(long buffer, long now) {
+      boolean corrupt = (Natives.Core.gst_buffer_get_flags(buffer) & CORRUPTED) != 0;
+      long pts = new Pointer(buffer).getLong(StructLayout.BUFFER_PTS);
+      return damage.frame(pts, corrupt, now);
     }
 
     /** A file is through. A camera has no end: that one is lost, and the bus says so. */
@@ -189,7 +257,7 @@ public final class Ingest implements SourceSession {
 
   @Override
   public long lastPacketNanos() {
-    return lastFrameNanos;
+    return lastPacketNanos;
   }
 
   @Override
@@ -199,7 +267,10 @@ public final class Ingest implements SourceSession {
 
   @Override
   public void close() {
-    // First, since a lossless queue may keep the streaming thread waiting, and stopping waits for
+    closing = true;
+    // Before all that may hang: a camera holds a session that nobody ends, and has few.
+    relay.ifPresent(RtspRelay::close);
+    // Then, since a lossless queue may keep the streaming thread waiting, and stopping waits for
     // that.
     queue.close();
     if (pipeline.stop()) {

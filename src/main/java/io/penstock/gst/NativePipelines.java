@@ -24,7 +24,8 @@ public final class NativePipelines implements Pipelines {
 
   @Override
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
-    return Ingest.open(name, request, backends.decoder(Codec.H264), listener);
+    DecoderChoice decoder = backends.decoder(Codec.H264);
+    return Ingest.open(name, request, decoder, listener, () -> backends.broke(decoder.label()));
   }
 
   @Override

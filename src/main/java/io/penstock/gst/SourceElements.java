@@ -2,11 +2,13 @@ package io.penstock.gst;
 
 import com.sun.jna.Callback;
 import com.sun.jna.Pointer;
+import io.penstock.rtsp.RtspRelay;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,8 +16,8 @@ import java.util.function.Consumer;
  * and audio join in {@link Joint}, where a source's streams become known.
  */
 final class SourceElements {
-  /** A camera that has not taken a connection within this time is not there. */
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  /** The relay gives up on a camera sooner, also one that asks who asks. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(12);
 
   /** With transport auto: how long to wait for a datagram before RTP is asked for over TCP. */
   private static final Duration UDP_PATIENCE = Duration.ofSeconds(3);
@@ -35,17 +37,22 @@ final class SourceElements {
   }
 
   /**
+   * @param relay what stands before an RTSP camera
    * @param parse where H.264 goes
    * @param undecodable told, on a native thread, what the source sends when it is not H.264
    */
   static void build(
-      NativePipeline pipeline, SourceSpec source, Element parse, Consumer<String> undecodable) {
-    if (source.uri().scheme().equals("rtmp")) {
-      buildRtmp(pipeline, source, parse, undecodable);
+      NativePipeline pipeline,
+      SourceSpec source,
+      Optional<RtspRelay> relay,
+      Element parse,
+      Consumer<String> undecodable) {
+    if (relay.isPresent()) {
+      buildRtsp(pipeline, source, relay.get(), parse, undecodable);
     } else if (source.isFile()) {
       buildFile(pipeline, source, parse, undecodable);
     } else {
-      buildRtsp(pipeline, source, parse, undecodable);
+      buildRtmp(pipeline, source, parse, undecodable);
     }
   }
 
@@ -70,19 +77,22 @@ final class SourceElements {
   }
 
   private static void buildRtsp(
-      NativePipeline pipeline, SourceSpec source, Element parse, Consumer<String> undecodable) {
+      NativePipeline pipeline,
+      SourceSpec source,
+      RtspRelay relay,
+      Element parse,
+      Consumer<String> undecodable) {
     Element rtsp = pipeline.add("rtspsrc", "source");
-    rtsp.set("location", source.uri().revealWithoutUser());
-    source
-        .credentials()
-        .ifPresent(
-            credentials -> {
-              rtsp.set("user-id", credentials.username());
-              rtsp.set("user-pw", credentials.password().reveal());
-            });
+    rtsp.set("location", relay.location());
+    rtsp.set("proxy", relay.address());
+    rtsp.set("user-agent", relay.token());
+    // The relay does these three, and does them for RTP over TCP too.
+    rtsp.set("do-rtsp-keep-alive", false);
+    rtsp.set("udp-reconnect", false);
+    rtsp.set("teardown-timeout", 0);
     rtsp.set("latency", source.latency().toMillis());
-    rtsp.set("protocols", protocols(source.transport()));
-    rtsp.set("tcp-timeout", micros(CONNECT_TIMEOUT));
+    rtsp.set("protocols", protocols(source));
+    rtsp.set("tcp-timeout", micros(ANSWER_TIMEOUT));
     rtsp.set("timeout", source.transport() == Transport.AUTO ? micros(UDP_PATIENCE) : 0);
     SelectStream select =
         pipeline.keep(
@@ -99,8 +109,12 @@ final class SourceElements {
     return duration.toNanos() / 1000;
   }
 
-  private static String protocols(Transport transport) {
-    return switch (transport) {
+  private static String protocols(SourceSpec source) {
+    // What was meant to be secret must not come in the clear.
+    if (source.uri().scheme().equals("rtsps")) {
+      return "tcp";
+    }
+    return switch (source.transport()) {
       case TCP -> "tcp";
       case UDP -> "udp";
       case AUTO -> "udp+tcp";

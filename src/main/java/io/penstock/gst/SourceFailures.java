@@ -2,14 +2,19 @@ package io.penstock.gst;
 
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns what a source's pipeline says into why the attempt ended. Messages hold no secret. */
 final class SourceFailures {
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
+  /** rtspsrc on a description without a stream, and on streams none of which it can set up. */
+  private static final Pattern NO_STREAM =
+      Pattern.compile("SDP contains no streams|gst_rtspsrc_setup_streams_start");
 
   private final SourceSpec source;
 
@@ -21,8 +26,9 @@ final class SourceFailures {
    * Why the attempt ended; empty where it goes on.
    *
    * @param ran whether frames had come before
+   * @param held how long the camera holds a session that nobody uses
    */
-  Optional<Failure> classify(BusMessage message, boolean ran) {
+  Optional<Failure> classify(BusMessage message, boolean ran, Duration held) {
     if (message instanceof BusMessage.Ended) {
       return Optional.of(new Failure.SourceLost(named("ended the session")));
     }
@@ -32,28 +38,53 @@ final class SourceFailures {
           : Optional.empty();
     }
     if (message instanceof BusMessage.Broken broken) {
-      return Optional.of(classify(broken, ran));
+      return Optional.of(classify(broken, ran, held));
     }
     return Optional.empty();
   }
 
-  private Failure classify(BusMessage.Broken broken, boolean ran) {
+  private Failure classify(BusMessage.Broken broken, boolean ran, Duration held) {
     Optional<Answer> answer = Answer.in(broken);
-    int status = answer.map(Answer::status).orElse(0);
-    if (status == UNAUTHORIZED || broken.text().contains("Unauthorized")) {
-      return new Failure.SourceUnauthorized(
-          named("refuses the user name or password (401 Unauthorized)"));
+    if (answer.isPresent()) {
+      return refusal(answer.get(), ran, held);
     }
-    if (status == FORBIDDEN) {
-      return new Failure.SourceUnauthorized(named("refuses this user access (403 Forbidden)"));
+    String why = clean(broken.text());
+    if (broken.element().startsWith("decode") && !hadNothingToDecode(broken)) {
+      return new Failure.DecodeFailed("the decoder failed: " + why);
     }
-    String why = answer.map(found -> "it answered " + found).orElse(broken.text());
-    String said = named("cannot be read: " + clean(why));
-    if (broken.element().startsWith("decode") || broken.element().equals("parse")) {
-      return new Failure.SourceUnsupported(
-          named("sends what cannot be decoded: " + clean(broken.text())));
+    if (!broken.element().equals("source")) {
+      return new Failure.SourceUnsupported(named("sends what cannot be decoded: " + why));
     }
-    return ran ? new Failure.SourceLost(said) : new Failure.SourceUnreachable(said);
+    String said = named("cannot be read: " + why);
+    if (source.isFile()) {
+      return Files.exists(Path.of(source.uri().path()))
+          ? new Failure.SourceUnreachable(said)
+          : new Failure.SourceNotFound(named("does not exist"));
+    }
+    if (ran) {
+      return new Failure.SourceLost(said);
+    }
+    return NO_STREAM.matcher(broken.detail()).find()
+        ? new Failure.SourceUnsupported(named("offers no video that can be read: " + why))
+        : new Failure.SourceUnreachable(said);
+  }
+
+  /** What a decoder says at the end of a stream of which it could decode nothing. */
+  private static boolean hadNothingToDecode(BusMessage.Broken broken) {
+    return (broken.text() + broken.detail()).contains("before end of stream");
+  }
+
+  private Failure refusal(Answer answer, boolean ran, Duration held) {
+    String said = named("cannot be read: it answered " + clean(answer.toString()));
+    return switch (answer.status()) {
+      case 401 ->
+          new Failure.SourceUnauthorized(
+              named("refuses the user name or password (401 Unauthorized)"));
+      case 403 -> new Failure.SourceUnauthorized(named("refuses this user access (403 Forbidden)"));
+      case 453, 503 -> new Failure.SourceBusy(said, held);
+      case 404, 454 -> ran ? new Failure.SourceLost(said) : new Failure.SourceNotFound(said);
+      default -> ran ? new Failure.SourceLost(said) : new Failure.SourceRefused(said);
+    };
   }
 
   /** What a server answered to a request: {@code 404 Not Found}. */
@@ -64,13 +95,22 @@ final class SourceFailures {
      */
     private static final Pattern END =
         Pattern.compile(
-            "gst_rtspsrc_send.*\\R(\\P{Cntrl}{0,60}) \\(([1-9]\\d\\d)\\)$", Pattern.DOTALL);
+            "gst_rtspsrc_send.*\\R(?<reason>\\P{Cntrl}{0,60}) \\((?<status>[1-9]\\d\\d)\\)$",
+            Pattern.DOTALL);
+
+    /** The same for an answer to SETUP, where the reason is rtspsrc's. */
+    private static final Pattern SETUP_END =
+        Pattern.compile(
+            "gst_rtspsrc_setup_streams_start.*\\R"
+                + "Error \\((?<status>[1-9]\\d\\d)\\): (?<reason>\\P{Cntrl}{0,60})$",
+            Pattern.DOTALL);
 
     static Optional<Answer> in(BusMessage.Broken broken) {
-      Matcher end = END.matcher(broken.detail());
-      return end.find()
-          ? Optional.of(new Answer(Integer.parseInt(end.group(2)), end.group(1)))
-          : Optional.empty();
+      return Stream.of(END, SETUP_END)
+          .map(pattern -> pattern.matcher(broken.detail()))
+          .filter(Matcher::find)
+          .map(found -> new Answer(Integer.parseInt(found.group("status")), found.group("reason")))
+          .findFirst();
     }
 
     @Override

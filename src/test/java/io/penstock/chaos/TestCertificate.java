@@ -29,8 +29,13 @@ public record TestCertificate(SSLContext context, Path caPem, String fingerprint
 
   /** One that vouches for itself, as most cameras have; in this folder. */
   public static TestCertificate selfSigned(Path folder) {
+    return selfSigned(folder, "ip:127.0.0.1,dns:localhost");
+  }
+
+  /** The same for another machine, {@code dns:elsewhere} for instance. */
+  public static TestCertificate selfSigned(Path folder, String names) {
     Path store = folder.resolve("self-signed.p12");
-    makeKey(store, "server", List.of("-ext", "san=ip:127.0.0.1,dns:localhost"));
+    makeKey(store, "server", List.of("-ext", "san=" + names));
     return read(store, folder.resolve("self-signed.pem"));
   }
 

@@ -14,9 +14,13 @@ import io.penstock.settings.EncoderSettings;
 import io.penstock.stream.Codec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -44,6 +48,56 @@ class BackendsTest {
   @AfterEach
   void stopListening() {
     logger.detachAppender(log);
+  }
+
+  // ---------------------------------------------------------------- broken
+
+  /** A character is a minute's quarter: what broke then, and what decodes and encodes after it. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', gpu, gpu",
+    // One break may be the stream's fault.
+    "g, gpu, gpu",
+    "gg, software, gpu",
+    "g...g, gpu, gpu",
+    "g..g, software, gpu",
+    // For a minute.
+    "gg.., software, gpu",
+    "gg...., gpu, gpu",
+    // Then it has to break twice again.
+    "gg....g, gpu, gpu",
+    "gg....gg, software, gpu",
+    // Encoders by themselves.
+    "GG, gpu, software",
+    "gGgG, software, software",
+    // Where all are broken the best is used again.
+    "gsgs, gpu, gpu"
+  })
+  void whatBreaksIsPassedOverForAWhile(String breaks, String decoder, String encoder) {
+    AtomicLong nanos = new AtomicLong();
+    BackendSettings gpu = backend("gpu", HERE, "queue2");
+    Backends backends = new Backends("auto", List.of(gpu, SOFTWARE), true, nanos::get);
+    Map<Character, String> labels =
+        Map.of('g', "gpu/identity", 'G', "gpu/queue2", 's', "software/queue");
+
+    for (int i = 0; i < breaks.length(); i++) {
+      char at = breaks.charAt(i);
+      Optional.ofNullable(labels.get(at)).ifPresent(backends::broke);
+      nanos.addAndGet(15_000_000_000L);
+    }
+
+    assertThat(backends.decoder(Codec.H264).backend()).isEqualTo(decoder);
+    assertThat(backends.encoder(Codec.H264).backend()).isEqualTo(encoder);
+  }
+
+  @Test
+  void theOnlyBackendIsUsedBrokenOrNot() {
+    Backends backends = new Backends("gpu", List.of(GPU, SOFTWARE), true);
+    for (int times = 0; times < 5; times++) {
+      backends.broke("gpu/identity");
+    }
+
+    assertThat(backends.decoder(Codec.H264).label()).isEqualTo("gpu/identity");
   }
 
   // ---------------------------------------------------------------- auto

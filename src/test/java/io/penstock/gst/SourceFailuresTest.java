@@ -56,17 +56,18 @@ class SourceFailuresTest {
 
   @ParameterizedTest
   @CsvSource({
-    "404 Not Found",
-    "453 Not Enough Bandwidth",
-    "500 Internal Server Error",
-    "503 Service Unavailable"
+    "404 Not Found, notFound",
+    "454 Session Not Found, notFound",
+    "453 Not Enough Bandwidth, busy",
+    "503 Service Unavailable, busy",
+    "500 Internal Server Error, refused"
   })
-  void anyOtherAnswerIsToldAndTriedAgain(String answer) throws Exception {
-    assertThat(failure(answer))
-        .isEqualTo(
-            new Failure.SourceUnreachable("the camera cannot be read: it answered " + answer))
-        .satisfies(
-            failure -> assertThat(failure.retryRule()).isEqualTo(new RetryRule.WithBackoff()));
+  void anyOtherAnswerIsToldAndTriedAgain(String answer, String cause) throws Exception {
+    Failure failure = failure(answer);
+
+    assertThat(failure.message()).isEqualTo("the camera cannot be read: it answered " + answer);
+    assertThat(failure.cause()).isEqualTo(cause);
+    assertThat(failure.retryRule()).isNotInstanceOf(RetryRule.UntilCredentialsChange.class);
   }
 
   @Test
@@ -82,7 +83,7 @@ class SourceFailuresTest {
       port = nobody.getLocalPort();
     }
     assertThat(failure(port))
-        .isInstanceOf(Failure.SourceUnreachable.class)
+        .isInstanceOf(Failure.SourceRefused.class)
         .satisfies(failure -> assertThat(failure.message()).doesNotEndWith("."));
   }
 
@@ -116,7 +117,7 @@ class SourceFailuresTest {
             new Trust.Machine(),
             false);
     try (SourceSession session =
-        Ingest.open("test", SourceRequest.plain(camera), DECODER, new First(failed))) {
+        Ingest.open("test", SourceRequest.plain(camera), DECODER, new First(failed), () -> {})) {
       assertThat(session.hasEnded()).isFalse();
       return failed.get(10, TimeUnit.SECONDS);
     }

@@ -1,0 +1,98 @@
+package io.penstock.gst;
+
+import io.penstock.media.FrameFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings pictures to one size, with bars where their shape is another. Where the size is right,
+ * they pass untouched.
+ */
+final class FixedSize {
+  /** What an encoder could not take otherwise; how often pictures come is not among it. */
+  private static final List<String> FIXED =
+      List.of("format", "width", "height", "pixel-aspect-ratio", "colorimetry", "chroma-site");
+
+  private static final String ANY = "video/x-raw";
+  private static final String SQUARE = "pixel-aspect-ratio=(fraction)1/1";
+
+  private final boolean keepFirst;
+  private final @Nullable Element filter;
+  private @Nullable FrameFormat target;
+
+  private FixedSize(boolean keepFirst, @Nullable Element filter) {
+    this.keepFirst = keepFirst;
+    this.filter = filter;
+  }
+
+  /**
+   * Adds what it takes to the end of {@code chain}: nothing where pictures may be of any size.
+   *
+   * @param target the format to bring them to
+   * @param keepFirst whether that of the first picture becomes the target where none is given
+   */
+  static FixedSize add(
+      NativePipeline pipeline,
+      List<Element> chain,
+      Optional<FrameFormat> target,
+      boolean keepFirst) {
+    if (target.isEmpty() && !keepFirst) {
+      return new FixedSize(false, null);
+    }
+    Element scale = pipeline.add("videoscale", "scale");
+    scale.set("add-borders", true);
+    Element filter = pipeline.add("capsfilter", "size");
+    filter.set("caps", target.map(format -> fixed(format.caps())).orElse(ANY));
+    chain.add(scale);
+    chain.add(filter);
+    FixedSize made = new FixedSize(keepFirst, filter);
+    made.target = target.orElse(null);
+    return made;
+  }
+
+  /**
+   * What pictures of this format are to be called from now on. On the streaming thread.
+   *
+   * @return the target where they fit it, so that nobody takes another frame rate for another
+   *     format
+   */
+  FrameFormat seen(FrameFormat format) {
+    FrameFormat wanted = target;
+    if (wanted == null) {
+      if (keepFirst && filter != null) {
+        target = format;
+        filter.set("caps", fixed(format.caps()));
+      }
+      return format;
+    }
+    boolean fits =
+        format.pixels() == wanted.pixels()
+            && format.width() == wanted.width()
+            && format.height() == wanted.height();
+    return fits ? wanted : format;
+  }
+
+  /**
+   * The caps that hold what is fixed of {@code caps}.
+   *
+   * @param caps as GStreamer writes them
+   */
+  static String fixed(String caps) {
+    StringBuilder text = new StringBuilder(ANY);
+    for (String field : FIXED) {
+      Matcher found =
+          Pattern.compile(
+                  "[,\\s](" + Pattern.quote(field) + "=(?:\\([a-z]+\\))?(?:\"[^\"]*\"|[^,\"]+))")
+              .matcher(caps);
+      if (found.find()) {
+        text.append(", ").append(found.group(1).strip());
+      } else if (field.equals("pixel-aspect-ratio")) {
+        text.append(", ").append(SQUARE);
+      }
+    }
+    return text.toString();
+  }
+}
