@@ -35,7 +35,17 @@ public final class NativePipelines implements Pipelines {
       EncodeSpec encode,
       PacketSink packets,
       FailureListener listener) {
-    return Encoder.open(name, format, encode, backends.encoder(encode.codec()), packets, listener);
+    EncoderChoice encoder = backends.encoder(encode.codec());
+    return Encoder.open(
+        name,
+        format,
+        encode,
+        encoder,
+        packets,
+        failure -> {
+          backends.broke(encoder.label());
+          listener.failed(failure);
+        });
   }
 
   @Override
