@@ -37,6 +37,7 @@ final class FlowSlot {
   private @Nullable FrameFormat shown;
   private @Nullable RunningFlow flow;
   private int turn;
+  private boolean slateShown;
 
   FlowSlot(StreamSpec spec, StreamTools tools, StreamCounters counters, Materializer materializer) {
     this.spec = spec;
@@ -95,7 +96,13 @@ final class FlowSlot {
     RunningFlow running =
         StreamGraph.runSlate(slate, format, target, timeline, counters, materializer);
     flow = running;
+    slateShown = true;
     return Optional.of(running.done());
+  }
+
+  /** Whether a slate flows that nobody has stopped. */
+  boolean showsSlate() {
+    return slateShown;
   }
 
   /** The number of the flow: another one once another has begun. */
@@ -115,6 +122,7 @@ final class FlowSlot {
 
   /** Ends what flows, after the frame that is under way. */
   void stop() {
+    slateShown = false;
     if (flow != null) {
       flow.stop();
     }

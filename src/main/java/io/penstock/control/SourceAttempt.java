@@ -54,6 +54,10 @@ final class SourceAttempt {
     CAME
   }
 
+  private enum PlaceDeadline implements Command {
+    OVER
+  }
+
   private enum Deadline implements Command {
     OVER
   }
@@ -105,6 +109,12 @@ final class SourceAttempt {
       boolean hopeless) {}
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
+  /**
+   * How long an attempt keeps its place in the budget without a packet. A camera that answers does
+   * so well within; one that only takes the connection must not keep those that return waiting.
+   */
+  private static final Duration LONGEST_PLACE = Duration.ofSeconds(3);
 
   /**
    * A camera that sends packets has this many opening deadlines for its first picture: until its
@@ -258,11 +268,18 @@ final class SourceAttempt {
     context.pipeToSelf(
         opened, (found, failure) -> failure == null ? new Opened(found) : new NotOpened(failure));
     timers.startSingleTimer(Deadline.OVER, tools.settings().openTimeout());
+    timers.startSingleTimer(PlaceDeadline.OVER, LONGEST_PLACE);
     return whileOpen()
         .onMessage(Opened.class, this::onOpened)
         .onMessage(NotOpened.class, this::onNotOpened)
         .onMessage(FirstPacket.class, came -> onFirstPacket())
         .onMessage(FirstFrame.class, this::onFirstFrame)
+        .onMessage(
+            PlaceDeadline.class,
+            over -> {
+              leaveBudget();
+              return Behaviors.same();
+            })
         .onMessage(Deadline.class, over -> onDeadline())
         .onAnyMessage(other -> Behaviors.same())
         .build();

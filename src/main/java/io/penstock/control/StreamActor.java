@@ -6,7 +6,6 @@ import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.Terminated;
-import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
@@ -16,24 +15,18 @@ import io.penstock.flow.PacketFan;
 import io.penstock.flow.StreamCounters;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
-import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.process.ProcessorException;
 import io.penstock.settings.PasswordFile;
 import io.penstock.stream.Failure;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SignalLoss;
-import io.penstock.stream.SizeChange;
-import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +68,9 @@ public final class StreamActor {
   /** How is it? */
   public record GetReport(ActorRef<StreamReport> replyTo) implements Command {}
 
-  private record FromSource(SourceAttempt.Event event) implements Command {}
+  record FromSource(SourceAttempt.Event event) implements Command {}
 
-  private record FromOutput(OutputActor.Event event) implements Command {}
+  record FromOutput(OutputActor.Event event) implements Command {}
 
   private record FromEncoder(EncoderSlot.Event event) implements Command {}
 
@@ -88,13 +81,10 @@ public final class StreamActor {
   /** The live flow has ended: there is room for a slate, if nothing else has begun since. */
   private record FlowIdle(int turn, boolean painted) implements Command {}
 
-  private record SlateEnded(int turn, @Nullable Throwable failure) implements Command {}
+  private record SlateEnded(int turn, boolean painted, @Nullable Throwable failure)
+      implements Command {}
 
   private record PasswordRead(Optional<Secret> password) implements Command {}
-
-  private enum Drained implements Command {
-    DRAINED
-  }
 
   /** One more output is ready, told again for the one state that waits for it. */
   private enum OutputIsReady implements Command {
@@ -105,7 +95,15 @@ public final class StreamActor {
     RETRY
   }
 
-  private enum Tick implements Command {
+  enum Drained implements Command {
+    DRAINED
+  }
+
+  enum DrainTimedOut implements Command {
+    OVER
+  }
+
+  enum Tick implements Command {
     TICK
   }
 
@@ -113,42 +111,30 @@ public final class StreamActor {
     LOOK
   }
 
-  private enum DrainTimedOut implements Command {
-    TIMED_OUT
-  }
-
   private static final Duration REPORT_PERIOD = Duration.ofSeconds(1);
 
   /** A secret that was rotated is in use within five seconds. */
   private static final Duration PASSWORD_PERIOD = Duration.ofSeconds(2);
 
-  /** So many attempts that were answered and failed make a camera wait behind the others. */
-  private static final int HOPELESS = 3;
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final StreamSpec spec;
   private final StreamTools tools;
-  private final ActorRef<StreamReport> reports;
+  private final StreamReporter reporter;
   private final StreamCounters counters;
   private final StreamHistory history;
-  private final RetryCounter retries;
+  private final AttemptRules rules;
   private final PacketFan fan = new PacketFan();
   private final FlowSlot flow;
   private final EncoderSlot encoder;
   private final OutputGroup outputs;
-  private final Set<ActorRef<Stopped>> waiters = new HashSet<>();
+  private final StreamEnding ending;
   private final ActorRef<SourceAttempt.Event> sourceEvents;
 
   /** The number of the attempt, and with it of everything that was begun for it. */
   private int epoch;
 
   private @Nullable ActorRef<SourceAttempt.Command> attempt;
-
-  /** What ended the attempt before. */
-  private @Nullable Failure lastFailure;
-
-  private int answeredAndFailed;
 
   /** Where the flow of frames failed last. */
   private String lastTrace = "";
@@ -184,10 +170,10 @@ public final class StreamActor {
     this.timers = timers;
     this.spec = spec;
     this.tools = tools;
-    this.reports = reports;
+    this.reporter = new StreamReporter(context.getSystem(), spec.id(), history, reports);
     this.counters = counters;
     this.history = history;
-    this.retries = new RetryCounter(spec.retry());
+    this.rules = new AttemptRules(spec);
     this.flow =
         new FlowSlot(
             spec, tools, counters, SystemMaterializer.get(context.getSystem()).materializer());
@@ -206,6 +192,8 @@ public final class StreamActor {
             tools,
             fan,
             context.messageAdapter(OutputActor.Event.class, FromOutput::new));
+    this.ending =
+        new StreamEnding(context, timers, reporter, flow, encoder, outputs, new EndingHost());
   }
 
   private Behavior<Command> begin() {
@@ -217,25 +205,11 @@ public final class StreamActor {
 
   private Behavior<Command> attempting() {
     epoch = history.attempt();
-    become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING);
-    boolean nobodyThere =
-        lastFailure instanceof Failure.SourceUnreachable
-            || lastFailure instanceof Failure.SourceRefused;
-    boolean keepSize = spec.encode().sizeChange() == SizeChange.LETTERBOX;
-    SourceRequest request =
-        new SourceRequest(
-            spec.source(),
-            spec.skipCorrupt() && spec.source().isLive(),
-            keepSize ? encoder.format() : Optional.empty(),
-            keepSize);
-    SourceAttempt.Plan plan =
-        new SourceAttempt.Plan(
-            epoch,
-            spec.id().value(),
-            request,
-            spec.stallTimeout(),
-            nobodyThere,
-            answeredAndFailed >= HOPELESS);
+    reporter.become(
+        goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING,
+        rules.lastTrouble(),
+        Optional.empty());
+    SourceAttempt.Plan plan = rules.next(epoch, encoder.format());
     attempt =
         context.spawn(SourceAttempt.create(plan, tools, counters, sourceEvents), "source-" + epoch);
     context.watch(attempt);
@@ -317,12 +291,10 @@ public final class StreamActor {
         flow.live(session, format, target), (done, failure) -> new FlowEnded(current, failure));
     if (!isLive()) {
       history.live();
-      retries.live(System.nanoTime());
-      lastFailure = null;
-      answeredAndFailed = 0;
-      become(StreamState.LIVE);
+      rules.live();
+      reporter.become(StreamState.LIVE);
     }
-    report();
+    reporter.report();
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
         .onMessage(FromEncoder.class, this::isNews, this::onEncoderTrouble)
@@ -380,7 +352,7 @@ public final class StreamActor {
       return;
     }
     Optional<Failure> trouble = flow.trouble();
-    become(
+    reporter.become(
         trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED,
         trouble.map(Failure::message),
         trouble);
@@ -390,10 +362,7 @@ public final class StreamActor {
 
   private Behavior<Command> onSourceTrouble(FromSource message) {
     if (message.event() instanceof SourceAttempt.Lost lost) {
-      boolean there =
-          !(lost.failure() instanceof Failure.SourceUnreachable)
-              && !(lost.failure() instanceof Failure.SourceRefused);
-      answeredAndFailed = lost.answered() || !there ? 0 : answeredAndFailed + 1;
+      rules.count(lost);
       return lost(lost.failure(), lost.used());
     }
     return Behaviors.same();
@@ -405,19 +374,14 @@ public final class StreamActor {
 
   /** This attempt is over. The encoder and the outputs stay, or go, as the spec has it. */
   private Behavior<Command> lost(Failure failure, Optional<Secret> used) {
-    history.failed(failure);
-    lastFailure = failure;
-    publish(new StreamEvent.AttemptFailed(spec.id(), Instant.now(), epoch, failure));
+    reporter.failed(epoch, failure);
     endAttempt();
-    Optional<Duration> delay = retries.failed(failure, System.nanoTime());
+    Optional<Duration> delay = rules.failed(failure);
     if (delay.isEmpty()) {
-      become(StreamState.AUTH_FAILED, Optional.of(failure.message()), Optional.of(failure));
+      reporter.become(StreamState.AUTH_FAILED, failure);
       return resting(used);
     }
-    become(
-        goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.BACKING_OFF,
-        Optional.of(failure.message()),
-        Optional.of(failure));
+    reporter.become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.BACKING_OFF, failure);
     return leaving(delay.get());
   }
 
@@ -426,12 +390,16 @@ public final class StreamActor {
     return spec.onSignalLoss() != SignalLoss.DISCONNECT && !outputs.areGone();
   }
 
+  /** A slate that is shown already goes on. */
   private void endAttempt() {
-    flow.stop();
     encoder.cancelOpening();
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
+    if (flow.showsSlate()) {
+      return;
+    }
+    flow.stop();
     if (spec.onSignalLoss() == SignalLoss.DISCONNECT) {
       outputs.drain();
     } else {
@@ -449,7 +417,8 @@ public final class StreamActor {
         .ifPresent(
             done -> {
               int turn = flow.turn();
-              context.pipeToSelf(done, (ended, failure) -> new SlateEnded(turn, failure));
+              context.pipeToSelf(
+                  done, (ended, failure) -> new SlateEnded(turn, idle.painted(), failure));
             });
     return Behaviors.same();
   }
@@ -457,7 +426,7 @@ public final class StreamActor {
   /** Where the banner cannot be painted, the picture alone is still better than nothing. */
   private Behavior<Command> onSlateEnded(SlateEnded ended) {
     Throwable failure = ended.failure();
-    if (failure != null && ended.turn() == flow.turn()) {
+    if (failure != null && ended.painted() && ended.turn() == flow.turn()) {
       context.getLog().warn("The slate failed: {}", Trace.of(failure));
       context.getSelf().tell(new FlowIdle(ended.turn(), false));
     }
@@ -522,109 +491,45 @@ public final class StreamActor {
     if (read.password().isEmpty() || read.password().equals(used)) {
       return Behaviors.same();
     }
-    retries.forgive();
+    rules.forgive();
     context.getSelf().tell(Retry.RETRY);
     timers.cancel(LookAtPassword.LOOK);
     return Behaviors.same();
   }
 
-  // ---------------------------------------------------------------- draining
+  // ---------------------------------------------------------------- the end
 
   /**
-   * The flow, then the encoder, then the outputs: each hands on what it has before the next one
-   * ends.
-   *
    * @param end the state to rest in when nobody waits for the stream to stop
    */
   private Behavior<Command> draining(StreamState end) {
-    become(StreamState.STOPPING);
     timers.cancel(Retry.RETRY);
     timers.cancel(LookAtPassword.LOOK);
-    timers.startSingleTimer(DrainTimedOut.TIMED_OUT, tools.settings().drainTimeout());
-    flow.stop();
-    if (attempt != null) {
-      attempt.tell(new SourceAttempt.Stop());
-    }
-    context.pipeToSelf(encoder.end(flow.done()), (done, failure) -> Drained.DRAINED);
-    return drainingOutputs(end, attempt == null, false);
-  }
-
-  private Behavior<Command> drainingOutputs(
-      StreamState end, boolean sourceGone, boolean encoderDrained) {
-    if (sourceGone && encoderDrained && outputs.areGone()) {
-      return ended(end);
-    }
-    return Behaviors.receive(Command.class)
-        .onMessage(Stop.class, this::addWaiter)
-        .onMessage(Restart.class, this::refuseRestart)
-        .onMessage(GetReport.class, this::onGetReport)
-        .onMessage(Tick.class, tick -> report())
-        .onMessage(
-            Drained.class,
-            drained -> {
-              outputs.drain();
-              return drainingOutputs(end, sourceGone, true);
-            })
-        .onMessage(
-            FromSource.class, this::isGone, gone -> drainingOutputs(end, true, encoderDrained))
-        .onMessage(
-            FromOutput.class,
-            message -> {
-              onOutput(message);
-              return drainingOutputs(end, sourceGone, encoderDrained);
-            })
-        .onMessage(DrainTimedOut.class, timedOut -> onDrainTimedOut(end))
-        .onAnyMessage(other -> Behaviors.same())
-        .onSignal(Terminated.class, child -> Behaviors.same())
-        .onSignal(PostStop.class, stopped -> abandon())
-        .build();
-  }
-
-  private Behavior<Command> addWaiter(Stop stop) {
-    waiters.add(stop.replyTo());
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> refuseRestart(Restart restart) {
-    restart.replyTo().tell(new NotRestarted());
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onDrainTimedOut(StreamState end) {
-    context.getLog().warn("Not all could be sent within the drain deadline");
-    if (attempt != null) {
-      context.stop(attempt);
-    }
-    outputs.stop();
-    return ended(end);
-  }
-
-  private Behavior<Command> ended(StreamState end) {
-    timers.cancel(DrainTimedOut.TIMED_OUT);
-    flow.close();
-    become(end);
+    ActorRef<SourceAttempt.Command> underWay = attempt;
     attempt = null;
-    if (!waiters.isEmpty()) {
-      waiters.forEach(waiter -> waiter.tell(new Stopped()));
-      return Behaviors.stopped();
+    return ending.begin(end, underWay, tools.settings().drainTimeout());
+  }
+
+  private final class EndingHost implements StreamEnding.Host {
+    @Override
+    public void heard(FromOutput message) {
+      onOutput(message);
     }
-    return Behaviors.receive(Command.class)
-        .onMessage(
-            Stop.class,
-            stop -> {
-              stop.replyTo().tell(new Stopped());
-              return Behaviors.stopped();
-            })
-        .onMessage(
-            Restart.class,
-            restart -> {
-              restart.replyTo().tell(new Restarting());
-              return attempting();
-            })
-        .onMessage(GetReport.class, this::onGetReport)
-        .onAnyMessage(other -> Behaviors.same())
-        .onSignal(Terminated.class, child -> Behaviors.same())
-        .build();
+
+    @Override
+    public boolean isGone(FromSource message) {
+      return StreamActor.this.isGone(message);
+    }
+
+    @Override
+    public Behavior<Command> abandon() {
+      return StreamActor.this.abandon();
+    }
+
+    @Override
+    public Behavior<Command> again() {
+      return attempting();
+    }
   }
 
   // ---------------------------------------------------------------- in every state
@@ -651,7 +556,7 @@ public final class StreamActor {
   }
 
   private Behavior<Command> onStop(Stop stop) {
-    waiters.add(stop.replyTo());
+    ending.awaitedBy(stop.replyTo());
     return draining(StreamState.STOPPED);
   }
 
@@ -659,18 +564,17 @@ public final class StreamActor {
     restart.replyTo().tell(new Restarting());
     timers.cancel(Retry.RETRY);
     timers.cancel(LookAtPassword.LOOK);
-    retries.forgive();
-    lastFailure = null;
+    rules.forgive();
     if (attempt == null) {
       return attempting();
     }
     endAttempt();
-    become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING);
+    reporter.become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING);
     return leaving(Duration.ZERO);
   }
 
   private Behavior<Command> onGetReport(GetReport get) {
-    get.replyTo().tell(new StreamReport(spec.id(), history.status()));
+    get.replyTo().tell(reporter.newest());
     return Behaviors.same();
   }
 
@@ -704,8 +608,7 @@ public final class StreamActor {
   /** The encoder broke while no frames flow: the next attempt that has frames gets another one. */
   private Behavior<Command> onUnneededEncoder(FromEncoder message) {
     if (message.event() instanceof EncoderSlot.Failed failed) {
-      history.failed(failed.failure());
-      publish(new StreamEvent.AttemptFailed(spec.id(), Instant.now(), epoch, failed.failure()));
+      reporter.failed(epoch, failed.failure());
       flow.stop();
       encoder.giveUp();
       return report();
@@ -722,7 +625,7 @@ public final class StreamActor {
   private Behavior<Command> onCrash() {
     Failure failure = new Failure.Internal("the stream crashed and is started again");
     history.crashed(failure);
-    become(StreamState.BACKING_OFF, Optional.of(failure.message()), Optional.of(failure));
+    reporter.become(StreamState.BACKING_OFF, failure);
     return abandon();
   }
 
@@ -746,24 +649,8 @@ public final class StreamActor {
     return encoder.isNews(message.event());
   }
 
-  private void become(StreamState next) {
-    become(next, Optional.empty(), Optional.empty());
-  }
-
-  private void become(StreamState next, Optional<String> reason, Optional<Failure> why) {
-    StreamState from = history.state();
-    if (history.become(next, reason)) {
-      publish(new StreamEvent.StateChanged(spec.id(), Instant.now(), from, next, why));
-    }
-    report();
-  }
-
-  private void publish(StreamEvent event) {
-    context.getSystem().eventStream().tell(new EventStream.Publish<>(event));
-  }
-
   private Behavior<Command> report() {
-    reports.tell(new StreamReport(spec.id(), history.status()));
+    reporter.report();
     return Behaviors.same();
   }
 }

@@ -1,0 +1,86 @@
+package io.penstock.control;
+
+import io.penstock.media.FrameFormat;
+import io.penstock.media.SourceRequest;
+import io.penstock.stream.Failure;
+import io.penstock.stream.SizeChange;
+import io.penstock.stream.StreamSpec;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream's next attempt is to be, and when, by what became of those before. Its {@link
+ * StreamActor}'s alone.
+ */
+final class AttemptRules {
+  /** So many attempts that were answered and failed make a camera wait behind the others. */
+  private static final int HOPELESS = 3;
+
+  private final StreamSpec spec;
+  private final RetryCounter retries;
+  private @Nullable Failure lastFailure;
+  private int answeredAndFailed;
+
+  AttemptRules(StreamSpec spec) {
+    this.spec = spec;
+    this.retries = new RetryCounter(spec.retry());
+  }
+
+  /**
+   * The next attempt.
+   *
+   * @param encoded the format that the encoder takes, if there has been one
+   */
+  SourceAttempt.Plan next(int epoch, Optional<FrameFormat> encoded) {
+    boolean keepSize = spec.encode().sizeChange() == SizeChange.LETTERBOX;
+    SourceRequest request =
+        new SourceRequest(
+            spec.source(),
+            spec.skipCorrupt() && spec.source().isLive(),
+            keepSize ? encoded : Optional.empty(),
+            keepSize);
+    return new SourceAttempt.Plan(
+        epoch,
+        spec.id().value(),
+        request,
+        spec.stallTimeout(),
+        lastFailure != null && nobodyIsThere(lastFailure),
+        answeredAndFailed >= HOPELESS);
+  }
+
+  private static boolean nobodyIsThere(Failure failure) {
+    return failure instanceof Failure.SourceUnreachable || failure instanceof Failure.SourceRefused;
+  }
+
+  /** An attempt could not be begun, or what it had begun broke. */
+  void count(SourceAttempt.Lost lost) {
+    boolean neverRan = !lost.answered() && !nobodyIsThere(lost.failure());
+    answeredAndFailed = neverRan ? answeredAndFailed + 1 : 0;
+  }
+
+  /** How long to wait before the next attempt; empty where none can help. */
+  Optional<Duration> failed(Failure failure) {
+    lastFailure = failure;
+    return retries.failed(failure, System.nanoTime());
+  }
+
+  /** Pictures come. */
+  void live() {
+    retries.live(System.nanoTime());
+    lastFailure = null;
+    answeredAndFailed = 0;
+  }
+
+  /** Somebody has changed something: the next attempt is as good as the first. */
+  void forgive() {
+    retries.forgive();
+    lastFailure = null;
+    answeredAndFailed = 0;
+  }
+
+  /** Why the attempt before ended, in a sentence. */
+  Optional<String> lastTrouble() {
+    return Optional.ofNullable(lastFailure).map(Failure::message);
+  }
+}
