@@ -110,6 +110,11 @@ final class Service implements AutoCloseable {
         .join();
   }
 
+  /** What it runs in: the event stream tells every change of a stream. */
+  ActorSystem<?> system() {
+    return system;
+  }
+
   /** Completes when every stream has ended by itself. */
   CompletionStage<Streams> ended() {
     return AskPattern.ask(supervisor, StreamSupervisor.AwaitEnd::new, FOR_EVER, system.scheduler());

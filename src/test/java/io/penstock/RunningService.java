@@ -1,15 +1,23 @@
 package io.penstock;
 
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Props;
+import akka.actor.typed.eventstream.EventStream;
+import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.SettingsReader;
 import io.penstock.stream.OutputState;
+import io.penstock.stream.StreamEvent;
+import io.penstock.stream.StreamEvent.StateChanged;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.testkit.Await;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The whole service in this process, from a configuration as an operator writes it. */
 final class RunningService implements AutoCloseable {
@@ -53,6 +61,26 @@ final class RunningService implements AutoCloseable {
         .findFirst()
         .flatMap(StreamEntry::status)
         .orElseThrow(() -> new AssertionError("no status of stream " + id));
+  }
+
+  /** What becomes of streams from now on; the list grows. */
+  List<StateChanged> changes() {
+    List<StateChanged> changes = new CopyOnWriteArrayList<>();
+    ActorRef<StreamEvent> listener =
+        service
+            .system()
+            .systemActorOf(
+                Behaviors.receiveMessage(
+                    event -> {
+                      if (event instanceof StateChanged changed) {
+                        changes.add(changed);
+                      }
+                      return Behaviors.same();
+                    }),
+                "changes",
+                Props.empty());
+    service.system().eventStream().tell(new EventStream.Subscribe<>(StreamEvent.class, listener));
+    return changes;
   }
 
   /** Waits until a stream is in this state. */

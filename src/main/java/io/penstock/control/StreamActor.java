@@ -221,7 +221,7 @@ public final class StreamActor {
 
   private Behavior<Command> onSourceWhileAttempting(FromSource message) {
     if (message.event() instanceof SourceAttempt.Ready ready) {
-      history.sees(ready.format(), ready.session().decoder());
+      history.sees(ready.session());
       return preparing(ready.session(), ready.format());
     }
     return onSourceTrouble(message);
@@ -319,7 +319,6 @@ public final class StreamActor {
     FrameFormat next = session.nextFormat().orElse(null);
     if (next != null) {
       context.getLog().debug("The picture changes to {}x{}", next.width(), next.height());
-      history.sees(next, session.decoder());
       return preparing(session, next);
     }
     return draining(StreamState.STOPPED);

@@ -2,6 +2,7 @@ package io.penstock.control;
 
 import io.penstock.flow.StreamCounters;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.SourceSession;
 import io.penstock.stream.Failure;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputSpec;
@@ -35,7 +36,7 @@ final class StreamHistory {
   private int encoders;
   private int reconnects;
   private boolean everLive;
-  private @Nullable FrameFormat format;
+  private @Nullable SourceSession session;
   private String decoder = "";
   private String encoder = "";
   private Optional<LastError> lastError = Optional.empty();
@@ -78,9 +79,13 @@ final class StreamHistory {
     return ++encoders;
   }
 
-  void sees(FrameFormat newFormat, String newDecoder) {
-    format = newFormat;
-    decoder = newDecoder;
+  /**
+   * Frames come from this session, which stays its attempt's: a camera that changes its size is
+   * told of, though frames of a fixed size tell nobody else.
+   */
+  void sees(SourceSession newSession) {
+    session = newSession;
+    decoder = newSession.decoder();
   }
 
   void encodesWith(String newEncoder) {
@@ -136,7 +141,8 @@ final class StreamHistory {
   }
 
   private SourceStatus source() {
-    FrameFormat known = format;
+    SourceSession seen = session;
+    FrameFormat known = seen == null ? null : seen.sourceFormat().orElse(null);
     return new SourceStatus(
         known == null ? Optional.empty() : Optional.of("h264"),
         known == null ? 0 : known.width(),

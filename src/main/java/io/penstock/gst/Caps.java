@@ -39,6 +39,18 @@ final class Caps {
     }
   }
 
+  /**
+   * The same of a caps event, which stays the caller's.
+   *
+   * @throws IllegalArgumentException as {@link #format} does
+   */
+  static FrameFormat ofEvent(long event) {
+    try (Memory caps = new Memory(8)) {
+      Natives.Core.gst_event_parse_caps(event, caps);
+      return format(caps.getLong(0));
+    }
+  }
+
   /** The media type, {@code video/x-raw} for instance. */
   static String mediaType(long caps) {
     return Natives.Core.gst_structure_get_name(Natives.Core.gst_caps_get_structure(caps, 0))

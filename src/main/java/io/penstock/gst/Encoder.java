@@ -200,19 +200,17 @@ public final class Encoder implements EncoderSession {
     return encoder;
   }
 
-  @Override
-  public void requestKeyFrame() {
-    askForKeyFrame(NONE);
-  }
-
   /**
-   * @param pts of the frame that is to be one; {@link #NONE} for the next
+   * The next frame that the encoder takes is to be one. Never one of a certain time: where a key
+   * frame was asked for before the first frame, x264enc takes all times of the next thousand hours
+   * for past.
    */
-  private synchronized void askForKeyFrame(long pts) {
+  @Override
+  public synchronized void requestKeyFrame() {
     if (!closed && encoderPad != 0) {
       // To the encoder's own pad: an element hands such an event on to the one before it.
       Natives.Core.gst_pad_send_event(
-          encoderPad, Natives.Video.gst_video_event_new_upstream_force_key_unit(pts, 1, 0));
+          encoderPad, Natives.Video.gst_video_event_new_upstream_force_key_unit(NONE, 1, 0));
     }
   }
 
@@ -224,7 +222,7 @@ public final class Encoder implements EncoderSession {
     if (lastKeyPts == NONE) {
       lastKeyPts = pts;
     } else if (pts - lastKeyPts >= keyframeInterval) {
-      askForKeyFrame(pts);
+      requestKeyFrame();
       // One that was asked for counts, or each frame until it is there would ask again.
       lastKeyPts = pts;
     }

@@ -23,6 +23,9 @@ final class FixedSize {
   private final @Nullable Element filter;
   private @Nullable FrameFormat target;
 
+  /** Written by the streaming thread. */
+  private volatile @Nullable FrameFormat source;
+
   private FixedSize(boolean keepFirst, @Nullable Element filter) {
     this.keepFirst = keepFirst;
     this.filter = filter;
@@ -31,12 +34,14 @@ final class FixedSize {
   /**
    * Adds what it takes to the end of {@code chain}: nothing where pictures may be of any size.
    *
+   * @param thread what the streaming thread is called
    * @param target the format to bring them to
    * @param keepFirst whether that of the first picture becomes the target where none is given
    */
   static FixedSize add(
       NativePipeline pipeline,
       List<Element> chain,
+      String thread,
       Optional<FrameFormat> target,
       boolean keepFirst) {
     if (target.isEmpty() && !keepFirst) {
@@ -50,7 +55,22 @@ final class FixedSize {
     chain.add(filter);
     FixedSize made = new FixedSize(keepFirst, filter);
     made.target = target.orElse(null);
+    FrameTap.putCaps(pipeline, scale, thread, made::comes);
     return made;
+  }
+
+  /** What comes is read for the status alone: what cannot be read is refused at the end. */
+  private void comes(long event) {
+    try {
+      source = Caps.ofEvent(event);
+    } catch (IllegalArgumentException e) {
+      source = null;
+    }
+  }
+
+  /** The pictures as they come, before they are brought to a size; empty before the first. */
+  Optional<FrameFormat> source() {
+    return Optional.ofNullable(source);
   }
 
   /**
@@ -60,6 +80,9 @@ final class FixedSize {
    *     format
    */
   FrameFormat seen(FrameFormat format) {
+    if (filter == null) {
+      source = format;
+    }
     FrameFormat wanted = target;
     if (wanted == null) {
       if (keepFirst && filter != null) {

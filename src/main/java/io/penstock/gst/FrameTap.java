@@ -2,6 +2,7 @@ package io.penstock.gst;
 
 import com.sun.jna.Callback;
 import com.sun.jna.Pointer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,23 @@ final class FrameTap {
     long pad = sink.staticPad("sink");
     Natives.Core.gst_pad_add_probe(
         pad, BUFFER | EVENT | QUERY | PUSH, probe, Pointer.NULL, Pointer.NULL);
+    Natives.Core.gst_object_unref(pad);
+  }
+
+  /** Has {@code caps} told of each caps event that comes to {@code element}, which it borrows. */
+  static void putCaps(NativePipeline pipeline, Element element, String thread, LongConsumer caps) {
+    Probe probe =
+        pipeline.keep(
+            (pad, info, data) -> {
+              long event = new Pointer(info).getLong(StructLayout.PROBE_DATA);
+              if (type(event) == CAPS) {
+                caps.accept(event);
+              }
+              return PASS_ON;
+            },
+            thread);
+    long pad = element.staticPad("sink");
+    Natives.Core.gst_pad_add_probe(pad, EVENT | PUSH, probe, Pointer.NULL, Pointer.NULL);
     Natives.Core.gst_object_unref(pad);
   }
 

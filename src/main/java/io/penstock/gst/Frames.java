@@ -53,8 +53,7 @@ final class Frames implements FrameMemory, AutoCloseable {
    * @throws IllegalArgumentException when these are no pictures that can be read
    */
   void caps(long event, FixedSize size) {
-    Natives.Core.gst_event_parse_caps(event, out);
-    FrameFormat format = size.seen(Caps.format(out.getLong(0)));
+    FrameFormat format = size.seen(Caps.ofEvent(event));
     Pictures known = pictures;
     if (known == null || !known.format().equals(format)) {
       pictures = new Pictures(format);

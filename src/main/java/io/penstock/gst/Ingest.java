@@ -95,7 +95,7 @@ public final class Ingest implements SourceSession {
       }
       // Does nothing for I420 and NV12; other layouts (4:2:2, 10 bit) become one of the two.
       chain.add(pipeline.add("videoconvert", "convert"));
-      size = FixedSize.add(pipeline, chain, request.as(), request.keepSize());
+      size = FixedSize.add(pipeline, chain, name + "-frames", request.as(), request.keepSize());
       if (source.isFile() && source.realtime()) {
         chain.add(pipeline.add("clocksync", "pace"));
       }
@@ -258,6 +258,11 @@ public final class Ingest implements SourceSession {
   @Override
   public long lastPacketNanos() {
     return lastPacketNanos;
+  }
+
+  @Override
+  public Optional<FrameFormat> sourceFormat() {
+    return size.source();
   }
 
   @Override

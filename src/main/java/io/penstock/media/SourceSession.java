@@ -1,5 +1,7 @@
 package io.penstock.media;
 
+import java.util.Optional;
+
 /** One attempt at a source: its frames, for as long as it lasts. Whoever opened it closes it. */
 public interface SourceSession extends FrameFeed, AutoCloseable {
   /** {@link System#nanoTime()} at which the newest frame came, or at which the attempt began. */
@@ -10,6 +12,12 @@ public interface SourceSession extends FrameFeed, AutoCloseable {
    * attempt began.
    */
   long lastPacketNanos();
+
+  /**
+   * What the source sends, whatever its frames are brought to; empty before the first frame. Also
+   * after closing.
+   */
+  Optional<FrameFormat> sourceFormat();
 
   /** What decodes, as {@code backend/element}. */
   String decoder();

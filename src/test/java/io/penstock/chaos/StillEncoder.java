@@ -41,6 +41,10 @@ final class StillEncoder {
             "libx264",
             "-preset",
             "superfast",
+            // So well that no key frame moves a level by more than a few, as a camera with bits to
+            // spare does: what is coarser is not found to be still.
+            "-crf",
+            "12",
             "-bf",
             "0",
             "-x264-params",

@@ -58,6 +58,12 @@ class EncoderKeyFramesTest {
   }
 
   @Test
+  void oneThatIsAskedForBeforeTheFirstFrameHindersNoLaterOne() {
+    encode(60, SECOND / 5, index -> index == 0);
+    assertThat(keyFrameTimes()).containsExactly(0L, 2000L, 4000L, 6000L, 8000L, 10_000L);
+  }
+
+  @Test
   void atTheDeclaredRateThereAreNoMoreThanAsked() {
     encode(250, SECOND / 25, index -> false);
     assertThat(keyFrameTimes()).containsExactly(0L, 2000L, 4000L, 6000L, 8000L);

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pipelines without native code. The test gets a handle to each that is opened, in the order of the
@@ -217,6 +218,7 @@ public final class FakePipelines implements Pipelines {
     private volatile long lastFrameNanos = System.nanoTime();
     private volatile long lastPacketNanos = lastFrameNanos;
     private volatile boolean crashes;
+    private volatile @Nullable FrameFormat sourceFormat;
 
     FakeSource(String name, SourceRequest request, SourceListener listener) {
       super(3, listener::frameDropped, listener::frameUnused);
@@ -245,6 +247,7 @@ public final class FakePipelines implements Pipelines {
     public void frame(FrameFormat format, long pts) {
       lastFrameNanos = System.nanoTime();
       lastPacketNanos = lastFrameNanos;
+      sourceFormat = format;
       listener.frameIn();
       deliver(frames.frame(format, pts));
       if (started.compareAndSet(false, true)) {
@@ -288,6 +291,11 @@ public final class FakePipelines implements Pipelines {
     @Override
     public long lastPacketNanos() {
       return lastPacketNanos;
+    }
+
+    @Override
+    public Optional<FrameFormat> sourceFormat() {
+      return Optional.ofNullable(sourceFormat);
     }
 
     @Override
