@@ -19,11 +19,10 @@ import io.penstock.control.StreamActor;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
-import io.penstock.gst.Backends;
-import io.penstock.gst.NativePipelines;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
 import io.penstock.http.StreamRoutes;
+import io.penstock.media.Pipelines;
 import io.penstock.observe.Metrics;
 import io.penstock.observe.Observer;
 import io.penstock.observe.StreamView;
@@ -74,10 +73,10 @@ final class Guardian {
   private Guardian() {}
 
   static Behavior<Command> create(
-      PenstockSettings settings, ProcessorCatalog catalog, Backends backends) {
+      PenstockSettings settings, ProcessorCatalog catalog, Pipelines pipelines) {
     return Behaviors.setup(
         context ->
-            start(context, settings, tools(context.getSystem(), settings, catalog, backends)));
+            start(context, settings, tools(context.getSystem(), settings, catalog, pipelines)));
   }
 
   private static Behavior<Command> start(
@@ -154,14 +153,14 @@ final class Guardian {
       ActorSystem<?> system,
       PenstockSettings settings,
       ProcessorCatalog catalog,
-      Backends backends) {
+      Pipelines pipelines) {
     StreamTools.Chains chains =
         (spec, fps) ->
             ProcessorChain.open(
                 spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps);
     NativeWork work = new NativeWork(system, settings.control());
     return new StreamTools(
-        new NativePipelines(backends),
+        pipelines,
         work,
         new TcpKnock(work),
         // Outlives the streams, which leave it as they end.

@@ -10,6 +10,8 @@ import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamSupervisor.Streams;
 import io.penstock.gst.Backends;
 import io.penstock.gst.GstRuntime;
+import io.penstock.gst.NativePipelines;
+import io.penstock.media.Pipelines;
 import io.penstock.process.OpenCv;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
@@ -19,6 +21,7 @@ import io.penstock.stream.StreamSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * The running service, for whoever started it: a command, or a test. Closing it drains and ends
@@ -48,6 +51,19 @@ final class Service implements AutoCloseable {
    * @throws IllegalStateException with a sentence when it cannot start; nothing is left running
    */
   static Service start(PenstockSettings settings, ProcessorCatalog catalog, Config overrides) {
+    return start(settings, catalog, overrides, pipelines -> pipelines);
+  }
+
+  /**
+   * The same, with something between the streams and the native pipelines.
+   *
+   * @param around makes what the streams use of the real pipelines
+   */
+  static Service start(
+      PenstockSettings settings,
+      ProcessorCatalog catalog,
+      Config overrides,
+      UnaryOperator<Pipelines> around) {
     GstRuntime.start();
     if (settings.streams().stream().anyMatch(Service::draws)) {
       loadOpenCv();
@@ -63,7 +79,10 @@ final class Service implements AutoCloseable {
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
     ActorSystem<Guardian.Command> system =
-        ActorSystem.create(Guardian.create(settings, catalog, backends), "penstock", akka);
+        ActorSystem.create(
+            Guardian.create(settings, catalog, around.apply(new NativePipelines(backends))),
+            "penstock",
+            akka);
     Guardian.Started started =
         AskPattern.<Guardian.Command, Guardian.Started>ask(
                 system, Guardian.AwaitStart::new, START_TIMEOUT, system.scheduler())

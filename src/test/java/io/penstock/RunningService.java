@@ -6,6 +6,7 @@ import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor.StreamEntry;
+import io.penstock.media.Pipelines;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.SettingsReader;
@@ -18,6 +19,7 @@ import io.penstock.testkit.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** The whole service in this process, from a configuration as an operator writes it. */
 final class RunningService implements AutoCloseable {
@@ -32,8 +34,13 @@ final class RunningService implements AutoCloseable {
 
   /** Starts it with this HOCON over the defaults, on any free port. */
   static RunningService start(String hocon) {
+    return start(hocon, pipelines -> pipelines);
+  }
+
+  /** The same, with something between the streams and the native pipelines. */
+  static RunningService start(String hocon, UnaryOperator<Pipelines> around) {
     return new RunningService(
-        Service.start(settings(hocon), ProcessorCatalog.load(), ConfigFactory.empty()));
+        Service.start(settings(hocon), ProcessorCatalog.load(), ConfigFactory.empty(), around));
   }
 
   /** This HOCON over the defaults, and any free port. */

@@ -10,6 +10,7 @@ import io.penstock.control.StreamActor;
 import io.penstock.control.StreamReport;
 import io.penstock.control.StreamTools;
 import io.penstock.gst.Backends;
+import io.penstock.gst.NativePipelines;
 import io.penstock.media.NativeLedger;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
@@ -160,7 +161,7 @@ final class Soak {
   /** What a node gives its streams. */
   static StreamTools tools(ActorSystem<?> system, PenstockSettings settings) {
     Backends backends = Backends.of(settings);
-    return Guardian.tools(system, settings, ProcessorCatalog.load(), backends);
+    return Guardian.tools(system, settings, ProcessorCatalog.load(), new NativePipelines(backends));
   }
 
   private static PenstockSettings settings(String camera, String target) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The native pipeline from frames of one format to packets. It outlives the source's attempts, so
@@ -45,6 +46,8 @@ public final class Encoder implements EncoderSession {
 
   /** Where key frames are asked for; 0 where the encoder has no such pad. */
   private final long encoderPad;
+
+  private final AtomicBoolean broke = new AtomicBoolean();
 
   /** Of the last key frame that came or was asked for. */
   private long lastKeyPts = NONE;
@@ -129,7 +132,7 @@ public final class Encoder implements EncoderSession {
       FailureListener listener) {
     Encoder encoder = new Encoder(name, format, encode, choice, target);
     try {
-      encoder.pipeline.play(message -> heard(message, listener));
+      encoder.pipeline.play(message -> encoder.heard(message, listener));
       return encoder;
     } catch (RuntimeException e) {
       encoder.close();
@@ -137,9 +140,10 @@ public final class Encoder implements EncoderSession {
     }
   }
 
-  private static void heard(BusMessage message, FailureListener listener) {
-    if (message instanceof BusMessage.Broken broken) {
-      listener.failed(new Failure.Internal("the encoder broke: " + broken.text()));
+  /** One break is told once: after the element that broke, those before it say that it did. */
+  private void heard(BusMessage message, FailureListener listener) {
+    if (message instanceof BusMessage.Broken error && broke.compareAndSet(false, true)) {
+      listener.failed(new Failure.Internal("the encoder broke: " + error.text()));
     }
   }
 

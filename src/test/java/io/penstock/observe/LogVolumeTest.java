@@ -2,6 +2,7 @@ package io.penstock.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.chaos.Survival;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamEvent;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An hour of a bad night: 500 streams, 200 of them dead, 20 flapping, and noisy libraries. */
@@ -45,6 +47,7 @@ class LogVolumeTest {
   private long lines;
   private boolean secret;
 
+  @Tag("chaos")
   @Test
   void anHourFitsIntoAMegabyte() {
     for (int stream = 0; stream < ALL; stream++) {
@@ -76,6 +79,12 @@ class LogVolumeTest {
     assertThat(lines).as("lines").isGreaterThan(1000);
     assertThat(bytes).as("bytes in an hour, of %s lines", lines).isLessThan(MEGABYTE);
     assertThat(secret).as("a secret was written").isFalse();
+    Survival.of(
+        "S7",
+        "A simulated hour of logs: %d streams, %d of them dead, %d flapping, noisy libraries"
+            .formatted(ALL, DEAD, FLAPPING),
+        "%d kB of %d events".formatted(bytes / 1000, events),
+        "1 MB");
   }
 
   private void attempt(int stream) {
