@@ -77,7 +77,7 @@ class FrozenCameraIT {
       assertThat(healthy.source().attempt()).isEqualTo(1);
       assertThat(slowest).isLessThan(Duration.ofMillis(500));
       assertThat(Duration.ofNanos(seen - frozen)).isLessThan(Duration.ofSeconds(5));
-      assertThat(Duration.ofNanos(back - passed)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(back - passed)).isLessThan(Duration.ofSeconds(5));
       Survival.of(
           "F1",
           "20 cameras of a real server freeze, TCP stays open (stall-timeout 2 s)",
@@ -86,7 +86,7 @@ class FrozenCameraIT {
                   Survival.seconds((seen - frozen) / 1e6),
                   Survival.seconds((back - passed) / 1e6),
                   slowest.toMillis()),
-          "5 s, 10 s, 500 ms");
+          "5 s, 5 s, 500 ms");
     }
   }
 
