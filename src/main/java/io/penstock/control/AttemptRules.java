@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * StreamActor}'s alone.
  */
 final class AttemptRules {
-  /** So many attempts that were answered and failed make a camera wait behind the others. */
+  /** So many turns that came to nothing make a camera wait behind the others. */
   private static final int HOPELESS = 3;
 
   private final StreamSpec spec;
   private final RetryCounter retries;
   private @Nullable Failure lastFailure;
-  private int answeredAndFailed;
+  private int wastedTurns;
 
   AttemptRules(StreamSpec spec) {
     this.spec = spec;
@@ -46,17 +46,26 @@ final class AttemptRules {
         request,
         spec.stallTimeout(),
         lastFailure != null && nobodyIsThere(lastFailure),
-        answeredAndFailed >= HOPELESS);
+        wastedTurns >= HOPELESS);
   }
 
   private static boolean nobodyIsThere(Failure failure) {
     return failure instanceof Failure.SourceUnreachable || failure instanceof Failure.SourceRefused;
   }
 
-  /** An attempt could not be begun, or what it had begun broke. */
+  /**
+   * An attempt could not be begun, or what it had begun broke. A camera that says nothing takes up
+   * its place for as long as it may: once is enough to keep others waiting.
+   */
   void count(SourceAttempt.Lost lost) {
-    boolean neverRan = !lost.answered() && !nobodyIsThere(lost.failure());
-    answeredAndFailed = neverRan ? answeredAndFailed + 1 : 0;
+    if (lost.answered() || !lost.hadTurn()) {
+      wastedTurns = 0;
+      return;
+    }
+    boolean saidNothing =
+        lost.failure() instanceof Failure.SourceUnreachable
+            || lost.failure() instanceof Failure.SourceSilent;
+    wastedTurns = saidNothing ? HOPELESS : wastedTurns + 1;
   }
 
   /** How long to wait before the next attempt; empty where none can help. */
@@ -69,14 +78,14 @@ final class AttemptRules {
   void live() {
     retries.live(System.nanoTime());
     lastFailure = null;
-    answeredAndFailed = 0;
+    wastedTurns = 0;
   }
 
   /** Somebody has changed something: the next attempt is as good as the first. */
   void forgive() {
     retries.forgive();
     lastFailure = null;
-    answeredAndFailed = 0;
+    wastedTurns = 0;
   }
 
   /** Why the attempt before ended, in a sentence. */

@@ -20,7 +20,7 @@ public final class ConnectBudget {
   /**
    * {@code who} wants to connect, and is told {@link SourceAttempt.MayConnect}.
    *
-   * @param hopeless whether it has answered and failed for long
+   * @param hopeless whether it had its turn before, and nothing came of it
    */
   record Ask(String host, boolean hopeless, ActorRef<SourceAttempt.Command> who)
       implements Command {}

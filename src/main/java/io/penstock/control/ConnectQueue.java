@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Who may connect next: at most so many at once, and so many a second, at each host. Those that
- * have answered and then failed for long get at most half of each, so that they never keep the
- * others waiting. Hosts take turns. Pure: times are {@link System#nanoTime()}.
+ * Who may connect next: at most so many at once, and so many a second, at each host. Those that had
+ * their turn and came to nothing get at most half of each, so that they never keep the others
+ * waiting. Hosts take turns. Pure: times are {@link System#nanoTime()}.
  *
  * @param <T> who connects; equal to itself alone
  */

@@ -81,10 +81,11 @@ final class SourceAttempt {
   /**
    * The attempt failed. {@link Gone} follows.
    *
-   * @param answered whether the camera had answered at all
+   * @param hadTurn whether the budget had made room for it
+   * @param answered whether packets had come
    * @param used the password that was used, if one was
    */
-  record Lost(int epoch, Failure failure, boolean answered, Optional<Secret> used)
+  record Lost(int epoch, Failure failure, boolean hadTurn, boolean answered, Optional<Secret> used)
       implements Event {}
 
   /** The source is closed, or is left alone in quarantine: another attempt may begin. */
@@ -98,7 +99,7 @@ final class SourceAttempt {
    * @param request what to read
    * @param stallTimeout how long no frame may come
    * @param knock whether to ask first if anybody is there, since nobody was the last time
-   * @param hopeless whether the camera has answered and then failed for long
+   * @param hopeless whether earlier attempts had their turn and came to nothing
    */
   record Plan(
       int epoch,
@@ -135,6 +136,7 @@ final class SourceAttempt {
   private @Nullable CompletionStage<SourceSession> opening;
   private @Nullable SourceSession session;
   private @Nullable FrameFormat format;
+  private boolean hadTurn;
   private boolean answered;
   private int deadlines;
 
@@ -244,7 +246,12 @@ final class SourceAttempt {
         .budget()
         .tell(new ConnectBudget.Ask(source.uri().host(), plan.hopeless(), context.getSelf()));
     return Behaviors.receive(Command.class)
-        .onMessage(MayConnect.class, may -> opening())
+        .onMessage(
+            MayConnect.class,
+            may -> {
+              hadTurn = true;
+              return opening();
+            })
         .onMessage(
             Stop.class,
             stop -> {
@@ -394,7 +401,7 @@ final class SourceAttempt {
   }
 
   private Lost lostTo(Failure failure) {
-    return new Lost(plan.epoch(), failure, answered, used);
+    return new Lost(plan.epoch(), failure, hadTurn, answered, used);
   }
 
   private Behavior<Command> closing() {

@@ -8,6 +8,7 @@ import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.rtsp.RtspRelay;
+import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.settings.ElementSettings;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceSpec;
@@ -68,6 +69,7 @@ public final class Ingest implements SourceSession {
       String name,
       SourceRequest request,
       DecoderChoice decoder,
+      SessionTimeouts timeouts,
       SourceListener listener,
       Runnable decoderBroke) {
     this.source = request.source();
@@ -82,7 +84,8 @@ public final class Ingest implements SourceSession {
             : FrameQueue.lossless(FILE_FRAMES, listener::frameUnused);
     this.relay =
         source.uri().scheme().startsWith("rtsp")
-            ? Optional.of(RtspRelay.open(name, source, this::lastPacketNanos, this::failed))
+            ? Optional.of(
+                RtspRelay.open(name, source, timeouts, this::lastPacketNanos, this::failed))
             : Optional.empty();
     this.pipeline = new NativePipeline(name);
     try {
@@ -122,6 +125,7 @@ public final class Ingest implements SourceSession {
    * Starts an attempt. Blocks while native code does.
    *
    * @param name what threads and messages are called after
+   * @param timeouts what is known of cameras by earlier attempts
    * @param decoderBroke run where it is the decoder that ends the attempt
    * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
    */
@@ -129,9 +133,10 @@ public final class Ingest implements SourceSession {
       String name,
       SourceRequest request,
       DecoderChoice decoder,
+      SessionTimeouts timeouts,
       SourceListener listener,
       Runnable decoderBroke) {
-    Ingest ingest = new Ingest(name, request, decoder, listener, decoderBroke);
+    Ingest ingest = new Ingest(name, request, decoder, timeouts, listener, decoderBroke);
     try {
       ingest.pipeline.play(ingest::heard);
       return ingest;

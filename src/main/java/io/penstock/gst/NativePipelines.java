@@ -10,6 +10,7 @@ import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
@@ -17,6 +18,7 @@ import io.penstock.stream.OutputSpec;
 /** Opens pipelines of GStreamer elements. */
 public final class NativePipelines implements Pipelines {
   private final Backends backends;
+  private final SessionTimeouts timeouts = new SessionTimeouts();
 
   public NativePipelines(Backends backends) {
     this.backends = backends;
@@ -25,7 +27,8 @@ public final class NativePipelines implements Pipelines {
   @Override
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
     DecoderChoice decoder = backends.decoder(Codec.H264);
-    return Ingest.open(name, request, decoder, listener, () -> backends.broke(decoder.label()));
+    return Ingest.open(
+        name, request, decoder, timeouts, listener, () -> backends.broke(decoder.label()));
   }
 
   @Override

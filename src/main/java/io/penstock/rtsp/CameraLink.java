@@ -51,7 +51,8 @@ final class CameraLink implements Closeable {
   private volatile @Nullable Login login;
   private volatile @Nullable String session;
   private String control = "*";
-  private volatile Duration sessionTimeout = Duration.ofSeconds(60);
+  private volatile Optional<Duration> sessionTimeout = Optional.empty();
+  private volatile Optional<Duration> retryAfter = Optional.empty();
   private volatile boolean overTcp;
   private int number;
 
@@ -114,8 +115,14 @@ final class CameraLink implements Closeable {
     return session != null;
   }
 
-  Duration sessionTimeout() {
+  /** How long it holds a session that nobody uses; empty while it has not said so. */
+  Optional<Duration> sessionTimeout() {
     return sessionTimeout;
+  }
+
+  /** When it wants to be asked again, as far as it said. */
+  Optional<Duration> retryAfter() {
+    return retryAfter;
   }
 
   /**
@@ -230,7 +237,8 @@ final class CameraLink implements Closeable {
       session = said.split(";", 2)[0].strip();
       Matcher timeout = TIMEOUT.matcher(said);
       if (timeout.find()) {
-        sessionTimeout = Duration.ofSeconds(Math.max(1, Integer.parseInt(timeout.group(1))));
+        sessionTimeout =
+            Optional.of(Duration.ofSeconds(Math.max(1, Integer.parseInt(timeout.group(1)))));
       }
       control = request.uri();
       learnTransport(answer.header("Transport").or(() -> request.header("Transport")).orElse(""));
@@ -239,7 +247,7 @@ final class CameraLink implements Closeable {
     }
     answer
         .intHeader("Retry-After")
-        .ifPresent(seconds -> sessionTimeout = Duration.ofSeconds(seconds));
+        .ifPresent(seconds -> retryAfter = Optional.of(Duration.ofSeconds(seconds)));
   }
 
   private void learnTransport(String transport) {
@@ -254,7 +262,7 @@ final class CameraLink implements Closeable {
   /** RTP flows from now on: waits as long as it takes. */
   void flows() throws IOException {
     socket.setSoTimeout(0);
-    keepAlive.starts(sessionTimeout, System.nanoTime());
+    keepAlive.starts(sessionTimeout.orElse(SessionTimeouts.USUAL), System.nanoTime());
   }
 
   /** The camera's address, as numbers. */

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -59,10 +60,16 @@ final class RelaySession implements Closeable {
     this.fromClient = new Wire(client.getInputStream(), all);
   }
 
-  /** How long the camera holds a session, as far as it said. */
-  Duration sessionTimeout(Duration unknown) {
+  /** How long the camera holds a session; empty where it has not said so. */
+  Optional<Duration> sessionTimeout() {
     CameraLink link = camera;
-    return link == null ? unknown : link.sessionTimeout();
+    return link == null ? Optional.empty() : link.sessionTimeout();
+  }
+
+  /** When the camera wants to be asked again, as far as it said. */
+  Optional<Duration> retryAfter() {
+    CameraLink link = camera;
+    return link == null ? Optional.empty() : link.retryAfter();
   }
 
   /**

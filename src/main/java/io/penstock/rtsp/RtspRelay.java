@@ -25,14 +25,12 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public final class RtspRelay implements AutoCloseable {
-  /** RFC 2326, 12.37. */
-  private static final Duration USUAL_SESSION_TIMEOUT = Duration.ofSeconds(60);
-
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
   private static final int RTSP_PORT = 554;
   private static final int RTSPS_PORT = 322;
 
   private final SourceSpec source;
+  private final SessionTimeouts timeouts;
   private final LongSupplier lastPacketNanos;
   private final Consumer<Failure> lost;
   private final ServerSocket server;
@@ -46,9 +44,14 @@ public final class RtspRelay implements AutoCloseable {
   private volatile boolean closed;
 
   private RtspRelay(
-      String name, SourceSpec source, LongSupplier lastPacketNanos, Consumer<Failure> lost)
+      String name,
+      SourceSpec source,
+      SessionTimeouts timeouts,
+      LongSupplier lastPacketNanos,
+      Consumer<Failure> lost)
       throws IOException {
     this.source = source;
+    this.timeouts = timeouts;
     this.lastPacketNanos = lastPacketNanos;
     this.lost = lost;
     this.server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
@@ -60,14 +63,19 @@ public final class RtspRelay implements AutoCloseable {
   /**
    * Opens a relay to a camera. It connects when rtspsrc does.
    *
+   * @param timeouts what is known of this camera by earlier attempts
    * @param lastPacketNanos when the newest packet came, however it came
    * @param lost told once, on a thread of the relay, when it is the camera that ends it
    * @throws IllegalStateException when no port is free
    */
   public static RtspRelay open(
-      String name, SourceSpec source, LongSupplier lastPacketNanos, Consumer<Failure> lost) {
+      String name,
+      SourceSpec source,
+      SessionTimeouts timeouts,
+      LongSupplier lastPacketNanos,
+      Consumer<Failure> lost) {
     try {
-      return new RtspRelay(name, source, lastPacketNanos, lost);
+      return new RtspRelay(name, source, timeouts, lastPacketNanos, lost);
     } catch (IOException e) {
       throw new IllegalStateException("no port of 127.0.0.1 is free: " + e.getMessage(), e);
     }
@@ -105,7 +113,9 @@ public final class RtspRelay implements AutoCloseable {
   /** How long the camera holds a session that nobody uses, or wants to be left alone. */
   public Duration sessionTimeout() {
     RelaySession last = session;
-    return last == null ? USUAL_SESSION_TIMEOUT : last.sessionTimeout(USUAL_SESSION_TIMEOUT);
+    return Optional.ofNullable(last)
+        .flatMap(RelaySession::retryAfter)
+        .orElseGet(() -> timeouts.of(source.uri()));
   }
 
   private void serve() {
@@ -128,11 +138,18 @@ public final class RtspRelay implements AutoCloseable {
       try {
         next.run(token, this::dial);
       } catch (CameraTrouble e) {
+        remember(next);
         tell(e.failure());
       } catch (IOException e) {
         // rtspsrc has gone.
+        remember(next);
       }
     }
+  }
+
+  /** Before anybody begins another attempt. */
+  private void remember(RelaySession ended) {
+    ended.sessionTimeout().ifPresent(timeout -> timeouts.said(source.uri(), timeout));
   }
 
   private void tell(Failure failure) {

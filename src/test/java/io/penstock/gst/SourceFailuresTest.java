@@ -6,6 +6,7 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.settings.ElementSettings;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Failure;
@@ -117,7 +118,13 @@ class SourceFailuresTest {
             new Trust.Machine(),
             false);
     try (SourceSession session =
-        Ingest.open("test", SourceRequest.plain(camera), DECODER, new First(failed), () -> {})) {
+        Ingest.open(
+            "test",
+            SourceRequest.plain(camera),
+            DECODER,
+            new SessionTimeouts(),
+            new First(failed),
+            () -> {})) {
       assertThat(session.hasEnded()).isFalse();
       return failed.get(10, TimeUnit.SECONDS);
     }

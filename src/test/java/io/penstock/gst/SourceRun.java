@@ -6,6 +6,7 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.settings.ElementSettings;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Failure;
@@ -57,7 +58,9 @@ final class SourceRun implements AutoCloseable {
   }
 
   static SourceRun of(SourceRequest request) {
-    return new SourceRun(listener -> Ingest.open("run", request, SOFTWARE, listener, () -> {}));
+    return new SourceRun(
+        listener ->
+            Ingest.open("run", request, SOFTWARE, new SessionTimeouts(), listener, () -> {}));
   }
 
   /** At the camera {@code /gate}, as a node does it. */
