@@ -45,12 +45,15 @@ final class AttemptRules {
         spec.id().value(),
         request,
         spec.stallTimeout(),
-        lastFailure != null && nobodyIsThere(lastFailure),
+        lastFailure != null && mayBeGone(lastFailure),
         wastedTurns >= HOPELESS);
   }
 
-  private static boolean nobodyIsThere(Failure failure) {
-    return failure instanceof Failure.SourceUnreachable || failure instanceof Failure.SourceRefused;
+  /** A cable that was cut says nothing either. */
+  private static boolean mayBeGone(Failure failure) {
+    return failure instanceof Failure.SourceUnreachable
+        || failure instanceof Failure.SourceRefused
+        || failure instanceof Failure.SourceSilent;
   }
 
   /**
