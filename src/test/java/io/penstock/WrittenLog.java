@@ -7,6 +7,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ final class WrittenLog extends AppenderBase<ILoggingEvent> implements AutoClosea
   private final Encoder<ILoggingEvent> encoder =
       ((ConsoleAppender<ILoggingEvent>) root.getAppender("out")).getEncoder();
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Map<String, Integer> byStream = new ConcurrentHashMap<>();
 
   WrittenLog() {
     start();
@@ -25,11 +28,17 @@ final class WrittenLog extends AppenderBase<ILoggingEvent> implements AutoClosea
   @Override
   protected void append(ILoggingEvent event) {
     lines.add(new String(encoder.encode(event), StandardCharsets.UTF_8));
+    byStream.merge(event.getMDCPropertyMap().getOrDefault("stream", "-"), 1, Integer::sum);
   }
 
   /** What was written so far, an event each. */
   List<String> lines() {
     return lines;
+  }
+
+  /** How many, by the stream they are about; those about none are under {@code -}. */
+  Map<String, Integer> byStream() {
+    return Map.copyOf(byStream);
   }
 
   /** How much that was. */

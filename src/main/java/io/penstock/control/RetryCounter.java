@@ -48,7 +48,7 @@ final class RetryCounter {
     troubleSince = NEVER;
   }
 
-  /** How long it has been failing at {@code now}. */
+  /** How long it has been away at {@code now}, since it was healthy last. */
   Duration outage(long now) {
     return troubleSince == NEVER ? Duration.ZERO : Duration.ofNanos(now - troubleSince);
   }
@@ -71,9 +71,13 @@ final class RetryCounter {
 
   /** An attempt failed at {@code now}, and another one may help: how long to wait before it. */
   Duration failed(long now) {
-    boolean wasHealthy = liveSince != NEVER && now - liveSince >= retry.healthyAfter().toNanos();
-    if (wasHealthy || troubleSince == NEVER) {
+    long lived = liveSince == NEVER ? 0 : now - liveSince;
+    boolean wasHealthy = liveSince != NEVER && lived >= retry.healthyAfter().toNanos();
+    if (troubleSince == NEVER || wasHealthy) {
       troubleSince = now;
+    } else {
+      // What a camera that drops now and then was there for is no outage.
+      troubleSince += lived;
     }
     liveSince = NEVER;
     return RetryPolicy.delayAfter(outage(now), retry, random.getAsDouble());

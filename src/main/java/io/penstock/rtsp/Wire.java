@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -15,7 +16,13 @@ import java.util.List;
  */
 final class Wire {
   /** The longest frame, and as much again for what follows it. */
-  private static final int BYTES = 2 * (4 + 65_535);
+  private static final int MOST_BYTES = 2 * (4 + 65_535);
+
+  /**
+   * Frames are cut to fit datagrams, as a rule. Each stream has two of these, and the threads that
+   * read into them have native ones of the same size.
+   */
+  private static final int FIRST_BYTES = 16 * 1024;
 
   /** No head, and no session description, is longer. */
   private static final int LONGEST_MESSAGE = 65_535;
@@ -52,7 +59,7 @@ final class Wire {
 
   private final InputStream in;
   private final BitSet channels;
-  private final byte[] buffer = new byte[BYTES];
+  private byte[] buffer = new byte[FIRST_BYTES];
   private int from;
   private int to;
   private long garbage;
@@ -176,6 +183,9 @@ final class Wire {
       System.arraycopy(buffer, from, buffer, 0, to - from);
       to -= from;
       from = 0;
+    }
+    if (to == buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, MOST_BYTES));
     }
     int count = in.read(buffer, to, buffer.length - to);
     if (count < 0) {

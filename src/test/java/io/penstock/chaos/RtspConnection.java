@@ -105,6 +105,8 @@ final class RtspConnection implements LoopSocket.Listener, RtspDialogue.Peer {
       tally.countHere(Event.CONNECTION);
       tally.upHere(Level.OPEN);
       tally.upHere(Level.HANDSHAKES);
+      tally.count(Event.FIRST_REQUEST);
+      tally.up(Level.ASKING);
     }
   }
 
@@ -120,7 +122,14 @@ final class RtspConnection implements LoopSocket.Listener, RtspDialogue.Peer {
   public void playing() {
     if (!playing) {
       playing = true;
-      tally().down(Level.HANDSHAKES);
+      handshakeOver();
+    }
+  }
+
+  private void handshakeOver() {
+    tally().down(Level.HANDSHAKES);
+    if (camera != null) {
+      tally().down(Level.ASKING);
     }
   }
 
@@ -129,7 +138,7 @@ final class RtspConnection implements LoopSocket.Listener, RtspDialogue.Peer {
     dialogue.abandon();
     tally().down(Level.OPEN);
     if (!playing) {
-      tally().down(Level.HANDSHAKES);
+      handshakeOver();
     }
     if (settingUp) {
       tally().down(Level.SETUPS);

@@ -73,7 +73,7 @@ class ScriptedRtspServerTest {
       assertThat(counts)
           .usingRecursiveComparison()
           .ignoringFields("pictures")
-          .isEqualTo(new ServerCounts(1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0));
+          .isEqualTo(new ServerCounts(1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0));
       assertThat(server.counts("/camera"))
           .usingRecursiveComparison()
           .ignoringFields("pictures")

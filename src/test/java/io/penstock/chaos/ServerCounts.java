@@ -9,6 +9,9 @@ package io.penstock.chaos;
  * @param handshakes connections that do not play yet, now
  * @param handshakesPeak the most of those at a time
  * @param handshakesPerSecondPeak the most connections that began within one second
+ * @param askingPeak the most connections at a time that had asked something and did not play yet:
+ *     handshakes without those that only look whether a port is open
+ * @param askingPerSecondPeak the most connections whose first request came within one second
  * @param describes DESCRIBE requests
  * @param setups SETUP requests
  * @param parallelSetupsPeak the most connections at a time that had asked for SETUP, refused ones
@@ -29,6 +32,8 @@ public record ServerCounts(
     int handshakes,
     int handshakesPeak,
     int handshakesPerSecondPeak,
+    int askingPeak,
+    int askingPerSecondPeak,
     long describes,
     long setups,
     int parallelSetupsPeak,

@@ -1,21 +1,16 @@
 package io.penstock.chaos;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Counts for a camera, and along with it for its server. In the loop's thread only. */
 final class Tally {
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-
   private final Tally[] above;
   private final Map<Event, Long> events = new EnumMap<>(Event.class);
   private final Map<Level, Integer> levels = new EnumMap<>(Level.class);
   private final Map<Level, Integer> peaks = new EnumMap<>(Level.class);
-  private final Deque<Long> begun = new ArrayDeque<>();
-  private int begunPeak;
+  private final SecondPeak begun = new SecondPeak();
+  private final SecondPeak asked = new SecondPeak();
 
   /**
    * @param above counted along
@@ -27,6 +22,7 @@ final class Tally {
   /** What happens. */
   enum Event {
     CONNECTION,
+    FIRST_REQUEST,
     DESCRIBE,
     SETUP,
     PLAY,
@@ -42,6 +38,7 @@ final class Tally {
   enum Level {
     OPEN,
     HANDSHAKES,
+    ASKING,
     SETUPS,
     SESSIONS
   }
@@ -57,7 +54,9 @@ final class Tally {
   void countHere(Event event) {
     events.merge(event, 1L, Long::sum);
     if (event == Event.CONNECTION) {
-      begin(System.nanoTime());
+      begun.add(System.nanoTime());
+    } else if (event == Event.FIRST_REQUEST) {
+      asked.add(System.nanoTime());
     }
   }
 
@@ -80,21 +79,15 @@ final class Tally {
     }
   }
 
-  private void begin(long now) {
-    begun.add(now);
-    while (now - begun.element() > SECOND) {
-      begun.remove();
-    }
-    begunPeak = Math.max(begunPeak, begun.size());
-  }
-
   ServerCounts counts() {
     return new ServerCounts(
         event(Event.CONNECTION),
         level(Level.OPEN),
         level(Level.HANDSHAKES),
         peak(Level.HANDSHAKES),
-        begunPeak,
+        begun.most(),
+        peak(Level.ASKING),
+        asked.most(),
         event(Event.DESCRIBE),
         event(Event.SETUP),
         peak(Level.SETUPS),

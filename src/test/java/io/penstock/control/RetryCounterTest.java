@@ -56,7 +56,18 @@ class RetryCounterTest {
     counter.live(now);
     now += 30 * SECOND - 1;
 
-    assertThat(counter.failed(REFUSED, now).orElseThrow()).isGreaterThan(Duration.ofSeconds(4));
+    assertThat(counter.failed(REFUSED, now)).contains(Duration.ofSeconds(3));
+    assertThat(counter.outage(now)).as("live is not away").isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void aCameraThatDropsNowAndThenIsTriedAtOnce() {
+    for (int drop = 0; drop < 10; drop++) {
+      assertThat(counter.failed(REFUSED, now)).contains(Duration.ofMillis(750));
+      now += SECOND / 2;
+      counter.live(now);
+      now += 20 * SECOND;
+    }
   }
 
   @Test

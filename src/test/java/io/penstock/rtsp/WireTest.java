@@ -21,7 +21,13 @@ class WireTest {
   private static final String REQUEST = "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n";
 
   private static String frame(int channel, String rest) {
-    return "$" + (char) channel + (char) 0 + (char) (rest.length() + 1) + (char) 0x80 + rest;
+    int length = rest.length() + 1;
+    return "$"
+        + (char) channel
+        + (char) (length >> 8)
+        + (char) (length & 0xff)
+        + (char) 0x80
+        + rest;
   }
 
   /** What lies on the wire, in order: messages by their first line, frames by their bytes. */
@@ -69,6 +75,15 @@ class WireTest {
 
     assertThat(String.join("", found))
         .isEqualTo(frames + "RTSP/1.0 200 OK|abc" + frame(0, "$RTSP/") + "OPTIONS * RTSP/1.0|");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 16 * 1024, 200_000})
+  void takesTheLongestFramesAmongShortOnes(int piece) throws IOException {
+    String longest = frame(0, "x".repeat(65_534));
+    String all = frame(0, "short") + longest + longest + frame(1, "report");
+
+    assertThat(String.join("", read(all, piece, 0))).isEqualTo(all);
   }
 
   @ParameterizedTest
