@@ -40,7 +40,7 @@ class MassReturnIT {
 
   private static final int PER_HOST_RATE = 20;
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(12);
   private static final Duration SHORT = Duration.ofSeconds(3);
   private static final Duration MOST_LIVE = Duration.ofSeconds(30);
   private static final Duration ALL_LIVE = Duration.ofSeconds(60);
@@ -81,7 +81,7 @@ class MassReturnIT {
 
       Survival.of(
           "F4",
-          "200 cameras vanish for 20 s and return together (205 streams of 160x120 at 2 fps)",
+          "200 cameras vanish for 12 s and return together (205 streams of 160x120 at 2 fps)",
           all
               + "; at most %d handshakes at once, %d begun within a second; 5 healthy cameras lost none of %d pictures"
                   .formatted(counts.askingPeak(), counts.askingPerSecondPeak(), pictures),

@@ -1,6 +1,7 @@
 package io.penstock.observe;
 
 import io.penstock.stream.Failure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class Story {
 
   /** Something to tell. */
   record Told(boolean worse, String text) {}
+
+  private static final Duration MOMENT = Duration.ofSeconds(2);
 
   private final String subject;
   private final Flapping flapping = new Flapping();
@@ -116,7 +119,8 @@ final class Story {
       return flapping.isDue(now) ? List.of(sum(now)) : List.of();
     }
     List<Told> told = new ArrayList<>();
-    if (failures != null) {
+    // What ends a spell of health comes with a change of state, a moment later.
+    if (failures != null && (place != Place.WELL || failures.age(now).compareTo(MOMENT) > 0)) {
       failures.look(now).ifPresent(text -> told.add(new Told(true, subject + ": " + text)));
     }
     return told;

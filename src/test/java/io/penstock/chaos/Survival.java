@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The table of docs/SURVIVAL.md, written by the tests themselves: each test that survived tells
@@ -21,7 +22,7 @@ public final class Survival {
       """
       # What was survived
 
-      Written by the chaos suite itself (`bin/test -Dgroups=chaos \
+      Written by the chaos suite itself (`bin/test -DskipPlainTests \
       -Dpenstock.survival=docs/SURVIVAL.md`), %s.
       F1 to F13 are failures of real cameras and targets as their users report them. A row is here \
       only if its test passed; the limit is what the test asserts.
@@ -31,7 +32,7 @@ public final class Survival {
       """;
 
   private static final Pattern KEY = Pattern.compile("([A-Z]+)(\\d+)(.*)");
-  private static final Map<String, String> ROWS = new TreeMap<>(order());
+  private static final Path ROWS = Path.of("target", "survival");
 
   private Survival() {}
 
@@ -44,17 +45,29 @@ public final class Survival {
    * @param limit what the test asserts
    */
   public static synchronized void of(String key, String scenario, String measured, String limit) {
-    ROWS.put(key, "| %s | %s | %s | %s |".formatted(key, scenario, measured, limit));
-    String cores = Runtime.getRuntime().availableProcessors() + " shared cores";
-    String page =
-        HEAD.formatted("JDK " + Runtime.version().feature() + ", " + cores)
-            + String.join("\n", ROWS.values())
-            + "\n";
+    String row = "| %s | %s | %s | %s |".formatted(key, scenario, measured, limit);
+    // Other processes write rows too, and the last one to do so makes the whole page.
+    write(ROWS.resolve(key.replace(' ', '-')), row + "\n");
+    String page = page();
     write(Path.of("target", "SURVIVAL.md"), page);
     String wanted = System.getProperty("penstock.survival", "");
     if (!wanted.isEmpty()) {
       write(Path.of(wanted), page);
     }
+  }
+
+  private static String page() {
+    Map<String, String> rows = new TreeMap<>(order());
+    try (Stream<Path> files = Files.list(ROWS)) {
+      for (Path file : files.toList()) {
+        rows.put(String.valueOf(file.getFileName()).replace('-', ' '), Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the rows of what was survived cannot be read", e);
+    }
+    String cores = Runtime.getRuntime().availableProcessors() + " shared cores";
+    return HEAD.formatted("JDK " + Runtime.version().feature() + ", " + cores)
+        + String.join("", rows.values());
   }
 
   /** Milliseconds as seconds. */
