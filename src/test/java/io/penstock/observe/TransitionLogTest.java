@@ -122,12 +122,24 @@ class TransitionLogTest {
   void aFailureThatChangesNoStateIsToldAsWell() {
     become(LIVE);
     on(new AttemptFailed(GATE, NOON, 1, UNREACHABLE));
-    pass(SECOND);
+    pass(SECOND.multipliedBy(3));
 
     assertThat(lines)
         .last()
         .isEqualTo(
             "WARN Stream gate: an attempt failed: unreachable (camera): nobody answers at 10.0.0.7");
+  }
+
+  @Test
+  void aFailureIsToldOnceThoughALookComesBetweenItAndTheChange() {
+    become(LIVE);
+    int before = lines.size();
+    on(new AttemptFailed(GATE, NOON, 1, UNREACHABLE));
+    pass(SECOND);
+    become(BACKING_OFF, UNREACHABLE);
+    pass(SECOND.multipliedBy(5));
+
+    assertThat(lines).hasSize(before + 1);
   }
 
   @Test
