@@ -162,7 +162,7 @@ final class Guardian {
     return new StreamTools(
         pipelines,
         work,
-        new TcpKnock(work),
+        new TcpKnock(),
         // Outlives the streams, which leave it as they end.
         system.systemActorOf(
             ConnectBudget.create(settings.connect()), "connect-budget", Props.empty()),

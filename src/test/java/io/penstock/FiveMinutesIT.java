@@ -222,7 +222,7 @@ class FiveMinutesIT {
             .formatted(kept.get("options"), kept.get("parameter"), kept.get("wrong")),
         "0 expired");
     Survival.of(
-        "S12",
+        "S12 b",
         "A camera of 1 fps (stall-timeout 500 ms), and one with key frames 10 s apart, for "
             + length(),
         "0 false stalls",

@@ -2,6 +2,7 @@ package io.penstock.control;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -38,10 +39,12 @@ public final class ConnectBudget {
 
   /** A budget for one node. */
   public static Behavior<Command> create(ConnectSettings settings) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new ConnectBudget(context, timers, settings).counting()));
+    return Behaviors.<Command>supervise(
+            Behaviors.setup(
+                context ->
+                    Behaviors.withTimers(
+                        timers -> new ConnectBudget(context, timers, settings).counting())))
+        .onFailure(SupervisorStrategy.restart());
   }
 
   private ConnectBudget(

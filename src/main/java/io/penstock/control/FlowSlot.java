@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,15 @@ final class FlowSlot {
     this.tools = tools;
     this.counters = counters;
     this.materializer = materializer;
-    this.last = LastPicture.of(spec.onSignalLoss());
+    this.last = LastPicture.of(shown(spec));
     this.timeline = spec.source().isLive() ? Timeline.live() : Timeline.lossless();
+  }
+
+  /** A file that fails has nothing to wait for, and without outputs there is nobody to show it. */
+  private static SignalLoss shown(StreamSpec spec) {
+    return spec.source().isLive() && !spec.outputs().isEmpty()
+        ? spec.onSignalLoss()
+        : SignalLoss.DISCONNECT;
   }
 
   /**
@@ -83,7 +91,7 @@ final class FlowSlot {
    */
   Optional<CompletionStage<Done>> slate(EncoderSession target, boolean painted) {
     FrameFormat format = shown;
-    if (format == null || spec.onSignalLoss() == SignalLoss.DISCONNECT) {
+    if (format == null || shown(spec) == SignalLoss.DISCONNECT) {
       return Optional.empty();
     }
     turn++;
@@ -128,13 +136,18 @@ final class FlowSlot {
     }
   }
 
-  /** Completes when nothing flows. */
+  /** Completes when nothing flows, or when a processor has kept it waiting for too long. */
   CompletionStage<Done> done() {
-    return flow == null ? CompletableFuture.completedFuture(Done.getInstance()) : flow.done();
+    return flow == null
+        ? CompletableFuture.completedFuture(Done.getInstance())
+        : flow.done()
+            .toCompletableFuture()
+            .copy()
+            .orTimeout(tools.settings().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Lets go of the last picture. Nothing flows any more, or will. */
   void close() {
-    last.close();
+    var unused = tools.work().close("the last picture of " + spec.id(), last);
   }
 }

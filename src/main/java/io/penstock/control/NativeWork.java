@@ -31,6 +31,8 @@ public final class NativeWork {
   /** More at once would only keep each other from the processors. */
   private static final int PLACES = 32;
 
+  private static final int MOST_NAMED = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(NativeWork.class);
 
   private final Executor executor;
@@ -190,8 +192,18 @@ public final class NativeWork {
       hung++;
     }
     quarantined.incrementAndGet();
-    LOG.debug("{} {} within {} ms", call.what, call.trouble, call.deadline.toMillis());
+    tell(call);
     startWaiting();
+  }
+
+  /** The first that hang are named; with hundreds the summary of the node says how many. */
+  private void tell(Call<?> call) {
+    String line = "{} {} within {} ms";
+    if (hung() <= MOST_NAMED) {
+      LOG.warn(line, call.what, call.trouble, call.deadline.toMillis());
+    } else {
+      LOG.debug(line, call.what, call.trouble, call.deadline.toMillis());
+    }
   }
 
   private void cameBack(Call<?> call) {

@@ -71,6 +71,9 @@ final class OutputActor {
   /** Until the target has accepted the stream: the picture begins when that is seen. */
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
 
+  /** A target that takes longer to accept need not be asked that often. */
+  private static final int FIRST_LOOKS = 20;
+
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final OutputSpec spec;
@@ -93,6 +96,8 @@ final class OutputActor {
    * again.
    */
   private int measuring;
+
+  private int looks;
 
   /** Whether this attempt gets packets. */
   private boolean joined;
@@ -146,6 +151,7 @@ final class OutputActor {
 
   private Behavior<Command> opening() {
     int attempt = ++epoch;
+    looks = 0;
     fan.add(spec.name(), missed);
     history.become(OutputState.STARTING);
     ActorRef<Command> self = context.getSelf();
@@ -229,6 +235,9 @@ final class OutputActor {
   }
 
   private Behavior<Command> onTick(OutputSession session) {
+    if (!joined && ++looks == FIRST_LOOKS) {
+      timers.startTimerAtFixedRate(Tick.TICK, LOOK);
+    }
     if (measuring == epoch) {
       return Behaviors.same();
     }

@@ -18,6 +18,9 @@ final class RetryCounter {
   /** Ghosts that share a camera come back apart, and none of them a moment too early. */
   private static final double SESSION_JITTER = 0.1;
 
+  /** What a camera asks for beyond this is no session's timeout; it is tried again all the same. */
+  private static final Duration MOST_ASKED = Duration.ofMinutes(5);
+
   private final RetrySpec retry;
   private final DoubleSupplier random;
   private long troubleSince = NEVER;
@@ -63,8 +66,10 @@ final class RetryCounter {
       return ++unauthorized >= rule.attempts() ? Optional.empty() : Optional.of(pause);
     }
     if (failure.retryRule() instanceof RetryRule.After rule) {
+      Duration asked = rule.pause().compareTo(MOST_ASKED) > 0 ? MOST_ASKED : rule.pause();
+      Duration least = asked.compareTo(pause) < 0 ? pause : asked;
       double jitter = 1 + SESSION_JITTER * random.getAsDouble();
-      return Optional.of(Duration.ofNanos((long) (rule.pause().toNanos() * jitter)));
+      return Optional.of(Duration.ofNanos((long) (least.toNanos() * jitter)));
     }
     return Optional.of(pause);
   }

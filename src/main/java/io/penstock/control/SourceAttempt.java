@@ -111,6 +111,9 @@ final class SourceAttempt {
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
+  /** A budget that crashed and began anew knows nobody; asking twice counts once. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
   /**
    * How long an attempt keeps its place in the budget without a packet. A camera that answers does
    * so well within; one that only takes the connection must not keep those that return waiting.
@@ -242,14 +245,20 @@ final class SourceAttempt {
   }
 
   private Behavior<Command> queueing() {
-    tools
-        .budget()
-        .tell(new ConnectBudget.Ask(source.uri().host(), plan.hopeless(), context.getSelf()));
+    askBudget();
+    timers.startTimerAtFixedRate(Tick.TICK, ASK_AGAIN);
     return Behaviors.receive(Command.class)
+        .onMessage(
+            Tick.class,
+            tick -> {
+              askBudget();
+              return Behaviors.same();
+            })
         .onMessage(
             MayConnect.class,
             may -> {
               hadTurn = true;
+              timers.cancel(Tick.TICK);
               return opening();
             })
         .onMessage(
@@ -260,6 +269,12 @@ final class SourceAttempt {
             })
         .onAnyMessage(other -> Behaviors.same())
         .build();
+  }
+
+  private void askBudget() {
+    tools
+        .budget()
+        .tell(new ConnectBudget.Ask(source.uri().host(), plan.hopeless(), context.getSelf()));
   }
 
   private void leaveBudget() {

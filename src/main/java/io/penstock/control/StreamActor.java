@@ -116,6 +116,9 @@ public final class StreamActor {
   /** A secret that was rotated is in use within five seconds. */
   private static final Duration PASSWORD_PERIOD = Duration.ofSeconds(2);
 
+  /** One more may be of another backend; more than that is no accident. */
+  private static final int MOST_BROKEN = 3;
+
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final StreamSpec spec;
@@ -135,6 +138,11 @@ public final class StreamActor {
   private int epoch;
 
   private @Nullable ActorRef<SourceAttempt.Command> attempt;
+
+  private Throughput throughput = new Throughput(Duration.ZERO);
+
+  /** Encoders that broke while the source was away. */
+  private int brokenMeanwhile;
 
   /** Where the flow of frames failed last. */
   private String lastTrace = "";
@@ -287,11 +295,13 @@ public final class StreamActor {
 
   private Behavior<Command> live(SourceSession session, FrameFormat format, EncoderSession target) {
     int current = epoch;
+    throughput = new Throughput(spec.stallTimeout());
     context.pipeToSelf(
         flow.live(session, format, target), (done, failure) -> new FlowEnded(current, failure));
     if (!isLive()) {
       history.live();
       rules.live();
+      brokenMeanwhile = 0;
       reporter.become(StreamState.LIVE);
     }
     reporter.report();
@@ -321,7 +331,10 @@ public final class StreamActor {
       context.getLog().debug("The picture changes to {}x{}", next.width(), next.height());
       return preparing(session, next);
     }
-    return draining(StreamState.STOPPED);
+    // Else the attempt has just ended, and says so.
+    return session.hasEnded() && !spec.source().isLive()
+        ? draining(StreamState.STOPPED)
+        : Behaviors.same();
   }
 
   /** Where a processor throws is for its author to know, but not at each of thousands of frames. */
@@ -345,16 +358,28 @@ public final class StreamActor {
         : new Failure.Internal("the flow of frames broke: " + NativeWork.message(cause));
   }
 
-  /** Packets come, and what they show may still be of no use to anybody. */
-  private void lookAtPicture() {
-    if (!isLive()) {
-      return;
+  /** Packets come, and what they show may still be of no use to anybody, or go nowhere. */
+  private Behavior<Command> lookAtPictures() {
+    Throughput.Verdict verdict =
+        throughput.look(
+            System.nanoTime(),
+            counters.framesIn(),
+            counters.framesSkipped(),
+            counters.framesProcessed());
+    if (verdict == Throughput.Verdict.STUCK) {
+      encoder.giveUp();
+      return lost(new Failure.Internal("the encoder, or a processor, takes no more pictures"));
     }
-    Optional<Failure> trouble = flow.trouble();
+    Optional<Failure> trouble =
+        verdict == Throughput.Verdict.DAMAGED
+            ? Optional.of(
+                new Failure.PictureDamaged("every picture is damaged, and skip-corrupt is on"))
+            : flow.trouble();
     reporter.become(
         trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED,
         trouble.map(Failure::message),
         trouble);
+    return Behaviors.same();
   }
 
   // ---------------------------------------------------------------- leaving and backing off
@@ -578,8 +603,7 @@ public final class StreamActor {
   }
 
   private Behavior<Command> onTick() {
-    lookAtPicture();
-    return report();
+    return isLive() && spec.source().isLive() ? lookAtPictures() : report();
   }
 
   private Behavior<Command> onOutput(FromOutput message) {
@@ -604,12 +628,23 @@ public final class StreamActor {
     return Behaviors.same();
   }
 
-  /** The encoder broke while no frames flow: the next attempt that has frames gets another one. */
+  /**
+   * The encoder broke while no frames flow. Another one goes on with the slate, unless it breaks as
+   * well; the next attempt that has frames gets one in any case.
+   */
   private Behavior<Command> onUnneededEncoder(FromEncoder message) {
+    if (message.event() instanceof EncoderSlot.Opened opened) {
+      encoder.accept(opened);
+      history.encodesWith(opened.session().encoder());
+      return onFlowIdle(new FlowIdle(flow.turn(), true));
+    }
     if (message.event() instanceof EncoderSlot.Failed failed) {
       reporter.failed(epoch, failed.failure());
       flow.stop();
       encoder.giveUp();
+      if (goesOnWithout() && ++brokenMeanwhile <= MOST_BROKEN) {
+        encoder.format().ifPresent(format -> encoder.open(format, flow.done()));
+      }
       return report();
     }
     return Behaviors.same();

@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -23,20 +26,43 @@ import java.util.regex.Pattern;
  * failed login. Holds no thread while it waits.
  */
 public final class TcpKnock implements Knock {
-  /** A camera that has not taken a connection within this time is not there. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /**
+   * A camera that has not taken a connection within this time is not there. The second of the
+   * system's tries comes after a second, the third after three: whoever waits for that misses a
+   * camera that comes back in between.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private static final int RTSP = 554;
   private static final int RTSPS = 322;
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]");
+  private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 
-  private final NativeWork work;
+  /** Anything else that looks like one would be looked up as a name. */
+  private static final Pattern LITERAL =
+      Pattern.compile("(" + BYTE + "\\.){3}" + BYTE + "|\\[[0-9a-fA-F:.]+]");
 
-  /**
-   * @param work looks names up, which may block
-   */
-  public TcpKnock(NativeWork work) {
-    this.work = work;
+  /** A server of names that is down keeps each question waiting for long. */
+  private static final int LOOKUPS_AT_ONCE = 16;
+
+  private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(5);
+
+  private final Executor lookups;
+
+  public TcpKnock() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            LOOKUPS_AT_ONCE,
+            LOOKUPS_AT_ONCE,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "penstock-names");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    this.lookups = threads;
   }
 
   @Override
@@ -50,9 +76,15 @@ public final class TcpKnock implements Knock {
   }
 
   private CompletionStage<InetAddress> address(String host) {
-    if (!LITERAL.matcher(host).matches()) {
-      return work.call("the look-up of a camera's name", () -> InetAddress.getByName(host));
+    if (LITERAL.matcher(host).matches()) {
+      return lookUp(host);
     }
+    return CompletableFuture.supplyAsync(() -> lookUp(host), lookups)
+        .thenCompose(found -> found)
+        .orTimeout(LOOKUP_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static CompletionStage<InetAddress> lookUp(String host) {
     try {
       return CompletableFuture.completedFuture(InetAddress.getByName(host));
     } catch (UnknownHostException e) {

@@ -139,6 +139,12 @@ public final class StreamCounters {
     return damaged.sum();
   }
 
+  /** Frames decoded that were dropped because they were known to be damaged. */
+  public long framesSkipped() {
+    LongAdder skipped = dropped.get(Drop.SOURCE_CORRUPT);
+    return skipped == null ? 0 : skipped.sum();
+  }
+
   /** Bytes received. */
   public long bytesIn() {
     return bytes.sum();

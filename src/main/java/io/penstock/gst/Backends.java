@@ -82,33 +82,45 @@ public final class Backends {
    * @throws IllegalStateException naming the elements that are missing
    */
   public DecoderChoice decoder(Codec codec) {
-    List<String> why = new ArrayList<>();
-    return findDecoder(codec, why).orElseThrow(() -> nothing("decodes", codec, why));
+    return decoder(codec, "");
   }
 
-  private Optional<DecoderChoice> findDecoder(Codec codec, List<String> why) {
+  /**
+   * What decodes {@code codec} here for {@code who}, who told what broke by the same name.
+   *
+   * @throws IllegalStateException naming the elements that are missing
+   */
+  public DecoderChoice decoder(Codec codec, String who) {
+    List<String> why = new ArrayList<>();
+    return findDecoder(codec, who, why).orElseThrow(() -> nothing("decodes", codec, why));
+  }
+
+  private Optional<DecoderChoice> findDecoder(Codec codec, String who, List<String> why) {
     List<DecoderChoice> usable =
         candidates.stream()
             .filter(one -> canUse(one, one.decode().getOrDefault(codec, List.of()), why))
             .map(one -> new DecoderChoice(one.name(), one.decode().getOrDefault(codec, List.of())))
             .toList();
-    return firstWhole(usable, DecoderChoice::label);
+    return firstWhole(usable, DecoderChoice::label, who);
   }
 
   /** The first that did not break lately; where all did, the best. */
-  private <T> Optional<T> firstWhole(List<T> usable, Function<T, String> label) {
+  private <T> Optional<T> firstWhole(List<T> usable, Function<T, String> label, String who) {
     return usable.stream()
-        .filter(one -> !breakages.isPassedOver(label.apply(one)))
+        .filter(one -> !breakages.isPassedOver(label.apply(one), who))
         .findFirst()
         .or(() -> usable.stream().findFirst());
   }
 
   /**
    * What stands behind this label, {@code nvidia/nvh264dec} for instance, broke while it ran. After
-   * two breaks within a minute it is passed over for a minute, where another can do its work.
+   * two breaks within a minute it is passed over for a minute, where another can do its work: for
+   * everybody, or, where one alone met both, for that one.
+   *
+   * @param who used it
    */
-  public void broke(String label) {
-    breakages.broke(label);
+  public void broke(String label, String who) {
+    breakages.broke(label, who);
   }
 
   /**
@@ -117,8 +129,17 @@ public final class Backends {
    * @throws IllegalStateException naming the elements that are missing
    */
   public EncoderChoice encoder(Codec codec) {
+    return encoder(codec, "");
+  }
+
+  /**
+   * What encodes {@code codec} here for {@code who}, who told what broke by the same name.
+   *
+   * @throws IllegalStateException naming the elements that are missing
+   */
+  public EncoderChoice encoder(Codec codec, String who) {
     boolean gpuDecodes =
-        findDecoder(codec, new ArrayList<>())
+        findDecoder(codec, who, new ArrayList<>())
             .filter(decoder -> !decoder.backend().equals(SOFTWARE))
             .isPresent();
     List<String> why = new ArrayList<>();
@@ -134,7 +155,8 @@ public final class Backends {
       }
     }
     EncoderChoice choice =
-        firstWhole(usable, EncoderChoice::label).orElseThrow(() -> nothing("encodes", codec, why));
+        firstWhole(usable, EncoderChoice::label, who)
+            .orElseThrow(() -> nothing("encodes", codec, why));
     if (gpuDecodes && choice.backend().equals(SOFTWARE)) {
       if (!usable.get(0).equals(choice)) {
         why.add(usable.get(0).label() + " broke");

@@ -26,9 +26,14 @@ public final class NativePipelines implements Pipelines {
 
   @Override
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
-    DecoderChoice decoder = backends.decoder(Codec.H264);
+    DecoderChoice decoder = backends.decoder(Codec.H264, stream(name));
     return Ingest.open(
-        name, request, decoder, timeouts, listener, () -> backends.broke(decoder.label()));
+        name,
+        request,
+        decoder,
+        timeouts,
+        listener,
+        () -> backends.broke(decoder.label(), stream(name)));
   }
 
   @Override
@@ -38,7 +43,7 @@ public final class NativePipelines implements Pipelines {
       EncodeSpec encode,
       PacketSink packets,
       FailureListener listener) {
-    EncoderChoice encoder = backends.encoder(encode.codec());
+    EncoderChoice encoder = backends.encoder(encode.codec(), stream(name));
     return Encoder.open(
         name,
         format,
@@ -46,7 +51,7 @@ public final class NativePipelines implements Pipelines {
         encoder,
         packets,
         failure -> {
-          backends.broke(encoder.label());
+          backends.broke(encoder.label(), stream(name));
           listener.failed(failure);
         });
   }
@@ -60,5 +65,11 @@ public final class NativePipelines implements Pipelines {
   public OutputSession openOutput(
       String name, OutputSpec output, boolean lossless, FailureListener listener) {
     return Output.open(name, output, lossless, listener);
+  }
+
+  /** Whose pipeline it is: {@code gate} for {@code gate-in}. */
+  private static String stream(String name) {
+    int end = name.lastIndexOf('-');
+    return end < 0 ? name : name.substring(0, end);
   }
 }

@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,6 +34,7 @@ final class CameraLink implements Closeable {
 
   private static final Pattern TIMEOUT = Pattern.compile("(?i);\\s*timeout\\s*=\\s*(\\d{1,6})");
   private static final Pattern CHANNELS = Pattern.compile("interleaved=(\\d{1,3})-(\\d{1,3})");
+  private static final Pattern STALE = Pattern.compile("(?i)\\bstale\\s*=\\s*\"?true");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Who asked for what under a number. */
@@ -151,8 +151,7 @@ final class CameraLink implements Closeable {
   boolean meets(RtspMessage answer) {
     Optional<Challenge> challenge = Challenge.strongest(answer.values("WWW-Authenticate"));
     boolean stale =
-        answer.values("WWW-Authenticate").stream()
-            .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("stale=true"));
+        answer.values("WWW-Authenticate").stream().anyMatch(value -> STALE.matcher(value).find());
     if (challenge.isEmpty() || credentials.isEmpty() || (login != null && !stale)) {
       return false;
     }

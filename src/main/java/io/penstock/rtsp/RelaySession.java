@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RelaySession implements Closeable {
   private static final Duration GOODBYE = Duration.ofMillis(500);
 
+  private static final Duration FIRST_WORDS = Duration.ofSeconds(2);
+
   /** How often it is looked whether a keep-alive is due. */
   private static final int TICK_MILLIS = 500;
 
@@ -72,6 +74,11 @@ final class RelaySession implements Closeable {
     return link == null ? Optional.empty() : link.retryAfter();
   }
 
+  /** Whether the camera is connected. */
+  boolean hasCamera() {
+    return camera != null;
+  }
+
   /**
    * Runs until either side ends it.
    *
@@ -79,7 +86,9 @@ final class RelaySession implements Closeable {
    * @throws CameraTrouble where it is the camera that ended it
    */
   void run(String agent, Dialer dialer) throws IOException {
-    RtspMessage first = nextRequest();
+    // Somebody else of this machine who says nothing must not keep rtspsrc waiting.
+    client.setSoTimeout((int) FIRST_WORDS.toMillis());
+    RtspMessage first = nextMessage();
     if (!first.header("User-Agent").orElse("").equals(agent)) {
       return;
     }
@@ -108,6 +117,10 @@ final class RelaySession implements Closeable {
 
   private RtspMessage nextRequest() throws IOException {
     client.setSoTimeout(0);
+    return nextMessage();
+  }
+
+  private RtspMessage nextMessage() throws IOException {
     while (true) {
       switch (fromClient.next()) {
         case FRAME -> fromClient.passFrames(OutputStream.nullOutputStream());

@@ -103,7 +103,7 @@ public final class RtspRelay implements AutoCloseable {
     return named
         ? plain
         : plain.replaceFirst(
-            Pattern.quote(host), Matcher.quoteReplacement(host + ":" + RTSPS_PORT));
+            Pattern.quote("//" + host), Matcher.quoteReplacement("//" + host + ":" + RTSPS_PORT));
   }
 
   private boolean isSecure() {
@@ -186,7 +186,8 @@ public final class RtspRelay implements AutoCloseable {
       last.close();
     }
     Socket waiting = dialing;
-    if (waiting != null && !waiting.isConnected()) {
+    if (waiting != null && (last == null || !last.hasCamera())) {
+      // Still connecting, or making TLS of it.
       CameraLink.closeQuietly(waiting);
     }
     try {

@@ -184,6 +184,20 @@ public sealed interface Failure {
     }
   }
 
+  /** Every picture is damaged, and none is shown. The attempt goes on. */
+  record PictureDamaged(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.CAMERA;
+    }
+
+    @Override
+    public String cause() {
+      return "damaged";
+    }
+  }
+
   /** The decoder broke, or was lost with its hardware. */
   record DecodeFailed(String message) implements Failure {
 

@@ -15,12 +15,14 @@ import io.penstock.testkit.RtmpPush;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The proxy between real peers: the ingest and a camera, a publisher and nginx. */
+@Tag("chaos")
 @ExtendWith(NothingLeft.class)
 class SpoiltConnectionTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -114,6 +114,18 @@ class RetryCounterTest {
   }
 
   @Test
+  void aBusyCameraCannotAskForEver() {
+    Failure forEver = new Failure.SourceBusy("503", Duration.ofDays(10_000));
+    assertThat(counter.failed(forEver, now)).contains(Duration.ofSeconds(315));
+  }
+
+  @Test
+  void aBusyCameraCannotAskToBeTriedWithoutAPause() {
+    Failure atOnce = new Failure.SourceBusy("503", Duration.ZERO);
+    assertThat(counter.failed(atOnce, now).orElseThrow()).isGreaterThan(Duration.ofMillis(700));
+  }
+
+  @Test
   void aBusyCameraIsGivenTheTimeOfItsSession() {
     assertThat(counter.failed(BUSY, now)).contains(Duration.ofSeconds(63));
     assertThat(counter.failed(BUSY, now)).contains(Duration.ofSeconds(63));

@@ -54,7 +54,7 @@ class TcpKnockTest {
             Duration.ZERO,
             new Trust.Machine(),
             false);
-    return new TcpKnock(new NativeWork(KIT.system(), TestStreams.SETTINGS))
+    return new TcpKnock()
         .at(source)
         .toCompletableFuture()
         .orTimeout(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)

@@ -82,7 +82,8 @@ class BackendsTest {
 
     for (int i = 0; i < breaks.length(); i++) {
       char at = breaks.charAt(i);
-      Optional.ofNullable(labels.get(at)).ifPresent(backends::broke);
+      String stream = "stream-" + i;
+      Optional.ofNullable(labels.get(at)).ifPresent(label -> backends.broke(label, stream));
       nanos.addAndGet(15_000_000_000L);
     }
 
@@ -91,10 +92,22 @@ class BackendsTest {
   }
 
   @Test
+  void whatBreaksForOneStreamAloneIsPassedOverForThatOneAlone() {
+    Backends backends = new Backends("auto", List.of(GPU, SOFTWARE), true);
+    backends.broke("gpu/identity", "gate");
+    assertThat(backends.decoder(Codec.H264, "gate").label()).isEqualTo("gpu/identity");
+    backends.broke("gpu/identity", "gate");
+
+    assertThat(backends.decoder(Codec.H264, "gate").label()).isEqualTo("software/queue");
+    assertThat(backends.decoder(Codec.H264, "yard").label()).isEqualTo("gpu/identity");
+    assertThat(backends.decoder(Codec.H264).label()).isEqualTo("gpu/identity");
+  }
+
+  @Test
   void theOnlyBackendIsUsedBrokenOrNot() {
     Backends backends = new Backends("gpu", List.of(GPU, SOFTWARE), true);
     for (int times = 0; times < 5; times++) {
-      backends.broke("gpu/identity");
+      backends.broke("gpu/identity", "stream-" + times);
     }
 
     assertThat(backends.decoder(Codec.H264).label()).isEqualTo("gpu/identity");

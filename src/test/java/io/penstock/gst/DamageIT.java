@@ -12,11 +12,13 @@ import io.penstock.testkit.Await;
 import io.penstock.testkit.NothingLeft;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What reaches the decoder damaged is known to be, and is over with the next key frame. */
+@Tag("chaos")
 @ExtendWith(NothingLeft.class)
 class DamageIT {
   private static final String PATH = "/gate";
