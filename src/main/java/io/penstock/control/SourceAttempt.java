@@ -115,10 +115,11 @@ final class SourceAttempt {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
 
   /**
-   * How long an attempt keeps its place in the budget without a packet. A camera that answers does
-   * so well within; one that only takes the connection must not keep those that return waiting.
+   * How long an attempt keeps its place in the budget without a packet. A camera that says nothing
+   * is given up after five seconds, so that no more attempts are under way than there are places;
+   * one that answers and sends nothing must not keep those that return waiting.
    */
-  private static final Duration LONGEST_PLACE = Duration.ofSeconds(3);
+  private static final Duration LONGEST_PLACE = Duration.ofSeconds(6);
 
   /**
    * A camera that sends packets has this many opening deadlines for its first picture: until its

@@ -2,12 +2,15 @@ package io.penstock.chaos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class LoopListener {
   /** More than a fleet that returns at once. */
   private static final int BACKLOG = 1024;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final EventLoop loop;
   private final int receiveBufferBytes;
@@ -42,11 +48,31 @@ final class LoopListener {
       if (receiveBufferBytes > 0) {
         opened.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
       }
-      opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+      bind(opened);
       port = ((InetSocketAddress) opened.getLocalAddress()).getPort();
       loop.register(opened, () -> accept(opened)).interestOps(SelectionKey.OP_ACCEPT);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
+    }
+  }
+
+  /**
+   * While it was closed the system may have given its port to a connection that somebody opened
+   * from it; such ones are short.
+   */
+  private void bind(ServerSocketChannel opened) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        opened.bind(address, BACKLOG);
+        return;
+      } catch (BindException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 
