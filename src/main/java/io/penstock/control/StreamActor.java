@@ -332,9 +332,7 @@ public final class StreamActor {
       return preparing(session, next);
     }
     // Else the attempt has just ended, and says so.
-    return session.hasEnded() && !spec.source().isLive()
-        ? draining(StreamState.STOPPED)
-        : Behaviors.same();
+    return session.hasEnded() ? draining(StreamState.STOPPED) : Behaviors.same();
   }
 
   /** Where a processor throws is for its author to know, but not at each of thousands of frames. */

@@ -568,6 +568,17 @@ class StreamActorTest {
     stop(stream, AT_ONCE);
   }
 
+  @Test
+  void aFileAtItsOwnPaceEndsWhenItIsThroughAndIsNotPlayedAgain() {
+    stream(TestStreams.realtimeFile("clip"));
+    FakeSource source = pipelines.source();
+    live(source);
+    source.end();
+
+    awaitState(StreamState.STOPPED);
+    assertThat(pipelines.hasAnotherSource()).isFalse();
+  }
+
   // ---------------------------------------------------------------- stop, in every state
 
   @Test

@@ -86,17 +86,36 @@ final class TestStreams {
     return spec(id, "rtsp://10.0.0.7/" + id, AT_ONCE, LONG, false, "main");
   }
 
+  /** A file at its own pace, as if it were a camera. */
+  static StreamSpec realtimeFile(String id) {
+    StreamSpec file = file(id);
+    SourceSpec source = file.source();
+    return from(
+        new SourceSpec(
+            source.uri(),
+            source.credentials(),
+            source.transport(),
+            source.latency(),
+            source.trust(),
+            true),
+        file);
+  }
+
   /** A camera whose password stands in a file. */
   static StreamSpec withPassword(String id, Path file) {
     StreamSpec plain = camera(id, "main");
+    Secret first = new Secret("from the start");
+    return from(plain.source().with(new Credentials("viewer", first, Optional.of(file))), plain);
+  }
+
+  /** The same stream from another source. */
+  private static StreamSpec from(SourceSpec source, StreamSpec plain) {
     return new StreamSpec(
         plain.id(),
         plain.name(),
         plain.labels(),
         plain.enabled(),
-        plain
-            .source()
-            .with(new Credentials("viewer", new Secret("from the start"), Optional.of(file))),
+        source,
         plain.process(),
         plain.encode(),
         plain.outputs(),
