@@ -16,7 +16,6 @@ import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.testkit.Await;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,13 +123,6 @@ final class SupervisedStreams implements AutoCloseable {
         RunningService.LIMIT,
         () -> status(id).map(StreamStatus::state).equals(Optional.of(state)),
         id + " is " + state.label());
-  }
-
-  /** How long the supervisor takes to answer now. */
-  Duration answerTime() {
-    long asked = System.nanoTime();
-    entries();
-    return Duration.ofNanos(System.nanoTime() - asked);
   }
 
   private <T> T ask(Function<ActorRef<T>, StreamSupervisor.Command> question) {

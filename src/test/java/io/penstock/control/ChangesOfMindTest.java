@@ -4,20 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import io.penstock.media.EncoderSession;
-import io.penstock.media.FailureListener;
-import io.penstock.media.FrameFormat;
-import io.penstock.media.FrameStore;
-import io.penstock.media.OutputSession;
-import io.penstock.media.PacketSink;
-import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.process.TestProcessors;
-import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
-import io.penstock.stream.OutputSpec;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
@@ -27,6 +18,7 @@ import io.penstock.testkit.Await;
 import io.penstock.testkit.FakePipelines;
 import io.penstock.testkit.FakePipelines.FakeSource;
 import io.penstock.testkit.NothingLeft;
+import io.penstock.testkit.PassingPipelines;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -139,13 +131,16 @@ class ChangesOfMindTest {
   }
 
   /** Opens a third of its sources late or never, and lets others fail. */
-  private static final class MoodyPipelines implements Pipelines {
-    private final FakePipelines fakes = new FakePipelines();
+  private static final class MoodyPipelines extends PassingPipelines {
     private final Queue<FakeSource> sources = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch rousing = new CountDownLatch(1);
     private final Semaphore openings = new Semaphore(0);
     private final AtomicInteger hung = new AtomicInteger();
     private volatile boolean calm;
+
+    MoodyPipelines() {
+      super(new FakePipelines());
+    }
 
     /** Gives the streams time to get somewhere before they are told otherwise. */
     void awaitOpening() {
@@ -193,7 +188,7 @@ class ChangesOfMindTest {
       if (draw < 2) {
         hang();
       }
-      FakeSource source = (FakeSource) fakes.openSource(name, request, listener);
+      FakeSource source = (FakeSource) super.openSource(name, request, listener);
       sources.add(source);
       if (draw == 2) {
         source.fail(new Failure.SourceLost("a bad day"));
@@ -216,27 +211,6 @@ class ChangesOfMindTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    @Override
-    public EncoderSession openEncoder(
-        String name,
-        FrameFormat format,
-        EncodeSpec encode,
-        PacketSink sink,
-        FailureListener listener) {
-      return fakes.openEncoder(name, format, encode, sink, listener);
-    }
-
-    @Override
-    public FrameStore openStore(FrameFormat format) {
-      return fakes.openStore(format);
-    }
-
-    @Override
-    public OutputSession openOutput(
-        String name, OutputSpec output, boolean lossless, FailureListener listener) {
-      return fakes.openOutput(name, output, lossless, listener);
     }
   }
 }
