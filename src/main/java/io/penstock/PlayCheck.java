@@ -67,18 +67,6 @@ final class PlayCheck implements AutoCloseable {
     }
 
     @Override
-    public void packetIn(int bytes) {}
-
-    @Override
-    public void frameDamaged(boolean skipped) {}
-
-    @Override
-    public void frameDropped() {}
-
-    @Override
-    public void frameUnused() {}
-
-    @Override
     public void failed(Failure failure) {
       complaint = failure.message();
     }

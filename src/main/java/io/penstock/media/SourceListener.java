@@ -2,29 +2,32 @@ package io.penstock.media;
 
 import io.penstock.stream.Failure;
 
-/** Told what becomes of a {@link SourceSession}, on native threads. Its methods return at once. */
+/**
+ * Told what becomes of a {@link SourceSession}, on native threads. Its methods return at once; what
+ * is only counted may be left uncounted.
+ */
 public interface SourceListener {
   /** The first frame is there; it waits until it is polled. */
   void firstFrame(FrameFormat format);
 
   /** A frame was decoded. */
-  void frameIn();
+  default void frameIn() {}
 
   /** A packet of so many bytes came. */
-  void packetIn(int bytes);
+  default void packetIn(int bytes) {}
 
   /**
    * The frame decoded last is known to be damaged. Told before {@link #frameIn}.
    *
    * @param skipped whether it is kept from the processors, and so is dropped
    */
-  void frameDamaged(boolean skipped);
+  default void frameDamaged(boolean skipped) {}
 
   /** A frame was dropped because nobody took it before newer ones came. */
-  void frameDropped();
+  default void frameDropped() {}
 
   /** A frame was closed because the attempt ended before anybody took it. */
-  void frameUnused();
+  default void frameUnused() {}
 
   /** The attempt is over. Told at least once, perhaps more often; the first failure counts. */
   void failed(Failure failure);

@@ -134,21 +134,6 @@ public final class SourceWatch implements AutoCloseable {
     public void firstFrame(FrameFormat format) {}
 
     @Override
-    public void frameIn() {}
-
-    @Override
-    public void packetIn(int bytes) {}
-
-    @Override
-    public void frameDamaged(boolean skipped) {}
-
-    @Override
-    public void frameDropped() {}
-
-    @Override
-    public void frameUnused() {}
-
-    @Override
     public void failed(Failure failure) {
       failures.add(failure);
     }

@@ -168,21 +168,6 @@ class SourceFailuresTest {
     public void firstFrame(FrameFormat format) {}
 
     @Override
-    public void frameIn() {}
-
-    @Override
-    public void packetIn(int bytes) {}
-
-    @Override
-    public void frameDamaged(boolean skipped) {}
-
-    @Override
-    public void frameDropped() {}
-
-    @Override
-    public void frameUnused() {}
-
-    @Override
     public void failed(Failure failure) {
       failed.complete(failure);
     }

@@ -161,12 +161,6 @@ final class SourceRun implements AutoCloseable {
     }
 
     @Override
-    public void frameDropped() {}
-
-    @Override
-    public void frameUnused() {}
-
-    @Override
     public void failed(Failure failure) {
       failures.add(failure);
     }
