@@ -97,10 +97,7 @@ final class Service implements AutoCloseable {
 
   /** With processors, or with a banner once its source is away. */
   private static boolean draws(StreamSpec stream) {
-    return !stream.process().isEmpty()
-        || (stream.onSignalLoss() == SignalLoss.SLATE
-            && !stream.outputs().isEmpty()
-            && stream.source().isLive());
+    return !stream.process().isEmpty() || stream.shownMeanwhile() == SignalLoss.SLATE;
   }
 
   /**

@@ -45,15 +45,8 @@ final class FlowSlot {
     this.tools = tools;
     this.counters = counters;
     this.materializer = materializer;
-    this.last = LastPicture.of(shown(spec));
+    this.last = LastPicture.of(spec.shownMeanwhile());
     this.timeline = spec.source().isLive() ? Timeline.live() : Timeline.lossless();
-  }
-
-  /** A file that fails has nothing to wait for, and without outputs there is nobody to show it. */
-  private static SignalLoss shown(StreamSpec spec) {
-    return spec.source().isLive() && !spec.outputs().isEmpty()
-        ? spec.onSignalLoss()
-        : SignalLoss.DISCONNECT;
   }
 
   /**
@@ -91,13 +84,13 @@ final class FlowSlot {
    */
   Optional<CompletionStage<Done>> slate(EncoderSession target, boolean painted) {
     FrameFormat format = shown;
-    if (format == null || shown(spec) == SignalLoss.DISCONNECT) {
+    if (format == null || spec.shownMeanwhile() == SignalLoss.DISCONNECT) {
       return Optional.empty();
     }
     turn++;
     Slate slate =
         new Slate(
-            painted ? spec.onSignalLoss() : SignalLoss.HOLD,
+            painted ? spec.shownMeanwhile() : SignalLoss.HOLD,
             ProcessorContext.of(spec, InstantSource.system()),
             tools.pipelines()::openStore,
             last);

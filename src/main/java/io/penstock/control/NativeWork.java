@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -21,6 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The one place where native calls that may block are made: on threads of their own, each with a
@@ -198,12 +198,8 @@ public final class NativeWork {
 
   /** The first that hang are named; with hundreds the summary of the node says how many. */
   private void tell(Call<?> call) {
-    String line = "{} {} within {} ms";
-    if (hung() <= MOST_NAMED) {
-      LOG.warn(line, call.what, call.trouble, call.deadline.toMillis());
-    } else {
-      LOG.debug(line, call.what, call.trouble, call.deadline.toMillis());
-    }
+    LOG.atLevel(hung() <= MOST_NAMED ? Level.WARN : Level.DEBUG)
+        .log("{} {} within {} ms", call.what, call.trouble, call.deadline.toMillis());
   }
 
   private void cameBack(Call<?> call) {
@@ -255,10 +251,7 @@ public final class NativeWork {
 
   /** What a failure says, for people. */
   static String message(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Trace.unwrapped(failure);
     if (cause instanceof TimeoutException) {
       return "native code did not answer in time";
     }

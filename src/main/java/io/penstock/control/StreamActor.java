@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,12 +260,16 @@ public final class StreamActor {
 
   private Behavior<Command> onEncoderWhilePreparing(FromEncoder message) {
     if (message.event() instanceof EncoderSlot.Opened opened) {
-      encoder.accept(opened);
-      history.encodesWith(opened.session().encoder());
+      accept(opened);
       prepare();
       return Behaviors.same();
     }
     return onEncoderTrouble(message);
+  }
+
+  private void accept(EncoderSlot.Opened opened) {
+    encoder.accept(opened);
+    history.encodesWith(opened.session().encoder());
   }
 
   /** A file would be through before an output is open; a camera need not wait. */
@@ -303,8 +306,9 @@ public final class StreamActor {
       rules.live();
       brokenMeanwhile = 0;
       reporter.become(StreamState.LIVE);
+    } else {
+      reporter.report();
     }
-    reporter.report();
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
         .onMessage(FromEncoder.class, this::isNews, this::onEncoderTrouble)
@@ -347,10 +351,7 @@ public final class StreamActor {
    * What a processor itself said may hold a secret: only its {@link ProcessorException} is told.
    */
   private static Failure failureOfFlow(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Trace.unwrapped(failure);
     return cause instanceof ProcessorException processor
         ? new Failure.ProcessorFailed(String.valueOf(processor.getMessage()))
         : new Failure.Internal("the flow of frames broke: " + NativeWork.message(cause));
@@ -632,8 +633,7 @@ public final class StreamActor {
    */
   private Behavior<Command> onUnneededEncoder(FromEncoder message) {
     if (message.event() instanceof EncoderSlot.Opened opened) {
-      encoder.accept(opened);
-      history.encodesWith(opened.session().encoder());
+      accept(opened);
       return onFlowIdle(new FlowIdle(flow.turn(), true));
     }
     if (message.event() instanceof EncoderSlot.Failed failed) {

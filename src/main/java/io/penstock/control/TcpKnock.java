@@ -12,7 +12,6 @@ import java.nio.channels.CompletionHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -127,10 +126,7 @@ public final class TcpKnock implements Knock {
   }
 
   private static Failure why(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Trace.unwrapped(failure);
     if (cause instanceof UnknownHostException) {
       return new Failure.SourceUnreachable("the camera's name is not known");
     }

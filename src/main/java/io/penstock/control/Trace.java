@@ -1,17 +1,26 @@
 package io.penstock.control;
 
 import java.util.Arrays;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
-/**
- * Where an exception comes from, without its words: a user's processor may have put a secret there.
- */
+/** What an exception is, and where it comes from. */
 final class Trace {
   private static final int FRAMES = 6;
 
   private Trace() {}
 
-  /** The innermost cause's class, and the places it was thrown from. */
+  /** What a stage failed with: those that hang on another wrap its exception. */
+  static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /**
+   * The innermost cause's class, and the places it was thrown from, without its words: a user's
+   * processor may have put a secret there.
+   */
   static String of(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {

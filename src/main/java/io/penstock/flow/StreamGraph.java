@@ -15,7 +15,6 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameTarget;
 import io.penstock.media.Timeline;
 import io.penstock.process.ProcessorChain;
-import io.penstock.stream.SignalLoss;
 import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -57,30 +56,6 @@ public final class StreamGraph {
             .viaMat(KillSwitches.single(), Keep.right())
             .via(new ProcessorFlow(chains, health, counters))
             .toMat(FrameSink.ofCamera(target, timeline, last, counters), Keep.both()),
-        materializer);
-  }
-
-  /**
-   * The same for a stream that shows nothing while its source is away, and whose health is good.
-   */
-  public static RunningFlow run(
-      FrameFeed feed,
-      FrameFormat format,
-      Function<DoubleSupplier, ProcessorChain> chains,
-      FrameTarget target,
-      Timeline timeline,
-      StreamCounters counters,
-      Materializer materializer) {
-    LastPicture none = LastPicture.of(SignalLoss.DISCONNECT);
-    return run(
-        feed,
-        format,
-        chains,
-        target,
-        timeline,
-        none,
-        PictureHealth.unwatched(),
-        counters,
         materializer);
   }
 

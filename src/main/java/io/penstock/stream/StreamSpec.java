@@ -43,4 +43,12 @@ public record StreamSpec(
     process = List.copyOf(process);
     outputs = List.copyOf(outputs);
   }
+
+  /**
+   * What is shown while the source is away: nothing where there is nobody to show it, nor for a
+   * file that is read at any pace, which has nothing to wait for.
+   */
+  public SignalLoss shownMeanwhile() {
+    return source.isLive() && !outputs.isEmpty() ? onSignalLoss : SignalLoss.DISCONNECT;
+  }
 }

@@ -3,11 +3,13 @@ package io.penstock.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.stream.Materializer;
+import io.penstock.media.FrameFormat;
 import io.penstock.media.NativeLedger;
 import io.penstock.media.Timeline;
 import io.penstock.process.ProcessorChain;
 import io.penstock.process.ProcessorException;
 import io.penstock.process.TestProcessors;
+import io.penstock.stream.SignalLoss;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.Await;
 import io.penstock.testkit.FakeFeed;
@@ -144,14 +146,12 @@ class ProcessorFlowTest {
     Timeline timeline = Timeline.lossless();
     for (int width : new int[] {16, 32}) {
       RunningFlow flow =
-          StreamGraph.run(
-              feed,
+          run(
               LightFrames.format(width, width),
               fps -> TestProcessors.none(),
               target,
               timeline,
-              counters,
-              materializer);
+              counters);
       assertThat(flow.done().toCompletableFuture()).succeedsWithin(LIMIT);
     }
     assertThat(target.times()).containsExactly(0L, 40 * MS, 80 * MS, 120 * MS);
@@ -179,14 +179,12 @@ class ProcessorFlowTest {
       feed = new FakeFeed(3, roundCounters::droppedForNewer, roundCounters::droppedUnused);
       FakeTarget target = new FakeTarget();
       RunningFlow flow =
-          StreamGraph.run(
-              feed,
+          run(
               LightFrames.FORMAT,
               fps -> TestProcessors.drawing(image -> {}),
               target,
               Timeline.lossless(),
-              roundCounters,
-              materializer);
+              roundCounters);
       CompletableFuture<Void> feeder =
           CompletableFuture.runAsync(
               () -> {
@@ -214,8 +212,26 @@ class ProcessorFlowTest {
   }
 
   private RunningFlow run(Function<DoubleSupplier, ProcessorChain> chains, FakeTarget target) {
+    return run(LightFrames.FORMAT, chains, target, Timeline.lossless(), counters);
+  }
+
+  /** Of a stream that shows nothing while its source is away, and whose health nobody watches. */
+  private RunningFlow run(
+      FrameFormat format,
+      Function<DoubleSupplier, ProcessorChain> chains,
+      FakeTarget target,
+      Timeline timeline,
+      StreamCounters ofStream) {
     return StreamGraph.run(
-        feed, LightFrames.FORMAT, chains, target, Timeline.lossless(), counters, materializer);
+        feed,
+        format,
+        chains,
+        target,
+        timeline,
+        LastPicture.of(SignalLoss.DISCONNECT),
+        PictureHealth.unwatched(),
+        ofStream,
+        materializer);
   }
 
   private void deliver(int count) {
