@@ -5,6 +5,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Props;
 import akka.actor.typed.Scheduler;
 import akka.actor.typed.eventstream.EventStream;
@@ -29,6 +30,7 @@ import io.penstock.observe.StreamView;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.process.ProcessorChain;
 import io.penstock.process.ProcessorContext;
+import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.ControlSettings;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.StreamEvent;
@@ -65,6 +67,9 @@ final class Guardian {
   /** It cannot listen. */
   record Refused(String reason) implements Started {}
 
+  /** Reading what was written down; a database may have to start first. */
+  private static final Duration OPENING = Duration.ofSeconds(15);
+
   private static final Duration REQUESTS_DONE = Duration.ofMillis(300);
 
   /** What the supervisor may take beyond the streams' own deadline. */
@@ -86,19 +91,47 @@ final class Guardian {
     CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
     observe(context, streams, settings.control(), metrics, hung);
     ActorRef<StreamSupervisor.Command> supervisor =
-        context.spawn(StreamSupervisor.create(settings.streams(), tools), "streams");
+        context.spawn(StreamSupervisor.create(List.of(), tools), "streams");
     streams.complete(supervisor);
     // Before anything that takes its time: a signal may come while the API is being set up.
     endStreamsBeforeTheSystem(context, supervisor, tools);
+    ActorRef<StreamRegistry.Command> registry =
+        context.spawn(
+            StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
+            "registry",
+            DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
     StreamRoutes routes = routes(context, supervisor, settings.control(), metrics, hung);
+    ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
-        Http.get(context.getSystem())
-            .newServerAt(settings.http().interfaceName(), settings.http().port())
-            .bind(routes.route())
-            .thenApply(bound -> bound.addToCoordinatedShutdown(REQUESTS_DONE, context.getSystem()));
+        declare(system, registry, settings)
+            .thenCompose(
+                declared ->
+                    Http.get(system)
+                        .newServerAt(settings.http().interfaceName(), settings.http().port())
+                        .bind(routes.route()))
+            .thenApply(bound -> bound.addToCoordinatedShutdown(REQUESTS_DONE, system));
     context.pipeToSelf(
         binding, (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(failure));
     return starting(supervisor, new CompletableFuture<>());
+  }
+
+  /** What was added over the API, and what the configuration says, is wanted from now on. */
+  private static CompletionStage<StreamRegistry.Done> declare(
+      ActorSystem<?> system, ActorRef<StreamRegistry.Command> registry, PenstockSettings settings) {
+    return AskPattern.<StreamRegistry.Command, StreamRegistry.DeclareReply>ask(
+            registry,
+            replyTo ->
+                new StreamRegistry.Declare(
+                    settings.streams(), settings.documents(), false, replyTo),
+            OPENING,
+            system.scheduler())
+        .thenApply(
+            reply -> {
+              if (reply instanceof StreamRegistry.Done done) {
+                return done;
+              }
+              throw new IllegalStateException("the registry cannot be written: " + reply);
+            });
   }
 
   /** Before the first stream starts, so that nothing happens unseen. */

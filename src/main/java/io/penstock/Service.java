@@ -65,7 +65,7 @@ final class Service implements AutoCloseable {
       Config overrides,
       UnaryOperator<Pipelines> around) {
     GstRuntime.start();
-    if (settings.streams().stream().anyMatch(Service::draws)) {
+    if (settings.specs().stream().anyMatch(Service::draws)) {
       loadOpenCv();
     }
     Backends backends = Backends.of(settings);

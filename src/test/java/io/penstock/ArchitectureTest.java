@@ -41,7 +41,8 @@ class ArchitectureTest {
           entry("process", "media", "observe", "stream"),
           entry("flow", "process", "media", "observe", "stream"),
           entry("control", "flow", "process", "media", "observe", "settings", "stream"),
-          entry("http", "control", "observe", "stream"),
+          entry("registry", "control", "observe", "settings", "stream"),
+          entry("http", "registry", "control", "observe", "settings", "stream"),
           entry("demo", "gst", "media", "settings", "stream"));
 
   private static final Set<String> UNNAMED = Set.of("util", "common", "impl", "manager", "helper");
@@ -142,7 +143,7 @@ class ArchitectureTest {
 
   @Test
   void onlyTheUpperFloorsKnowAkka() {
-    only("akka..", "flow", "control", "http", "observe", "").check(CLASSES);
+    only("akka..", "flow", "control", "registry", "http", "observe", "").check(CLASSES);
     assertBroken(only("akka..", "flow", "control", "http", "observe"));
   }
 

@@ -13,6 +13,7 @@ import io.penstock.demo.RtspServerSettings;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.StreamWish;
 import io.penstock.testkit.Await;
 import io.penstock.testkit.ClipSpec;
 import io.penstock.testkit.NothingLeft;
@@ -66,7 +67,10 @@ class NeighboursIT {
                             real.settings());
                     supervisor.complete(
                         context.spawn(
-                            StreamSupervisor.create(settings.streams(), tools), "streams"));
+                            StreamSupervisor.create(
+                                settings.specs().stream().map(StreamWish::declared).toList(),
+                                tools),
+                            "streams"));
                     return Behaviors.empty();
                   }),
               "neighbours",

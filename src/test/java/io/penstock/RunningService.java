@@ -47,7 +47,8 @@ final class RunningService implements AutoCloseable {
   static PenstockSettings settings(String hocon) {
     SettingsReader.Result result =
         SettingsReader.read(
-            ConfigFactory.parseString("penstock.http.port = 0\n" + hocon)
+            ConfigFactory.parseString(
+                    "penstock { http.port = 0, storage.registry = memory }\n" + hocon)
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve(),
             ConfigFile.checks(ProcessorCatalog.load()));

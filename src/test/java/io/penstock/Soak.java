@@ -69,7 +69,7 @@ final class Soak {
       AtomicReference<StreamStatus> newest,
       int cycles) {
     StreamTools tools = tools(system, settings);
-    StreamSpec spec = settings.streams().get(0);
+    StreamSpec spec = settings.specs().get(0);
     for (int cycle = 1; cycle <= WARM_UP; cycle++) {
       cycle(system, tools, spec, newest, -cycle);
     }

@@ -15,6 +15,7 @@ import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.StreamWish;
 import io.penstock.testkit.Await;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,8 @@ final class SupervisedStreams implements AutoCloseable {
                   supervisor.complete(
                       context.spawn(
                           StreamSupervisor.create(
-                              settings.streams(), Soak.tools(context.getSystem(), settings)),
+                              settings.specs().stream().map(StreamWish::declared).toList(),
+                              Soak.tools(context.getSystem(), settings)),
                           "streams"));
                   return Behaviors.receive(StreamEvent.class)
                       .onMessage(
@@ -88,11 +90,11 @@ final class SupervisedStreams implements AutoCloseable {
 
   /** The one stream of this HOCON. */
   static StreamSpec spec(String hocon) {
-    return RunningService.settings(hocon).streams().get(0);
+    return RunningService.settings(hocon).specs().get(0);
   }
 
   Changed put(StreamSpec spec) {
-    return ask(reply -> new StreamSupervisor.Put(spec, reply));
+    return ask(reply -> new StreamSupervisor.Put(StreamWish.declared(spec), reply));
   }
 
   Changed remove(String id) {

@@ -10,6 +10,7 @@ import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.StreamWish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,8 +38,8 @@ public final class StreamSupervisor {
   public record GetStream(StreamId id, ActorRef<Optional<StreamEntry>> replyTo)
       implements Command {}
 
-  /** This stream is wanted as the spec has it, in the place of one of the same name. */
-  public record Put(StreamSpec spec, ActorRef<Changed> replyTo) implements Command {}
+  /** This stream is wanted as the wish has it, in the place of one of the same name. */
+  public record Put(StreamWish wish, ActorRef<Changed> replyTo) implements Command {}
 
   /** This stream is no longer wanted. */
   public record Remove(StreamId id, ActorRef<Changed> replyTo) implements Command {}
@@ -94,7 +95,12 @@ public final class StreamSupervisor {
    *
    * @param status empty until the stream has reported
    */
-  public record StreamEntry(StreamSpec spec, Optional<StreamStatus> status) {}
+  public record StreamEntry(StreamWish wish, Optional<StreamStatus> status) {
+    /** What was asked for. */
+    public StreamSpec spec() {
+      return wish.spec();
+    }
+  }
 
   private static final Duration LEAST_RESTART = Duration.ofSeconds(1);
   private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
@@ -121,7 +127,7 @@ public final class StreamSupervisor {
   private record Child(ActorRef<StreamActor.Command> actor, StreamSpec spec, boolean ending) {}
 
   /** A supervisor of these streams; those that are enabled start at once. */
-  public static Behavior<Command> create(List<StreamSpec> streams, StreamTools tools) {
+  public static Behavior<Command> create(List<StreamWish> streams, StreamTools tools) {
     return Behaviors.setup(context -> new StreamSupervisor(context, tools).begin(streams));
   }
 
@@ -133,10 +139,10 @@ public final class StreamSupervisor {
     this.restarts = context.messageAdapter(StreamActor.RestartReply.class, StreamRestarts::new);
   }
 
-  private Behavior<Command> begin(List<StreamSpec> streams) {
-    for (StreamSpec spec : streams) {
-      entries.put(spec.id(), new StreamEntry(spec, Optional.empty()));
-      fulfil(spec.id());
+  private Behavior<Command> begin(List<StreamWish> streams) {
+    for (StreamWish wish : streams) {
+      entries.put(wish.id(), entry(wish));
+      fulfil(wish.id());
     }
     return Behaviors.receive(Command.class)
         .onMessage(GetStreams.class, this::onGetStreams)
@@ -156,16 +162,26 @@ public final class StreamSupervisor {
   // ---------------------------------------------------------------- wishes
 
   private Behavior<Command> onPut(Put put) {
-    StreamId id = put.spec().id();
+    StreamId id = put.wish().id();
     StreamEntry known = entries.get(id);
-    if (known != null && known.spec().equals(put.spec())) {
+    if (known != null && isSame(known.wish(), put.wish())) {
+      entries.put(id, new StreamEntry(put.wish(), known.status()));
       put.replyTo().tell(Changed.SAME);
       return Behaviors.same();
     }
-    entries.put(id, new StreamEntry(put.spec(), Optional.empty()));
+    entries.put(id, entry(put.wish()));
     put.replyTo().tell(known == null ? Changed.CREATED : Changed.REPLACED);
     fulfil(id);
     return Behaviors.same();
+  }
+
+  private static StreamEntry entry(StreamWish wish) {
+    return new StreamEntry(wish, wish.unreadable().map(StreamStatus::failed));
+  }
+
+  /** Whether what runs for one does for the other. */
+  private static boolean isSame(StreamWish one, StreamWish other) {
+    return one.spec().equals(other.spec()) && one.unreadable().equals(other.unreadable());
   }
 
   private Behavior<Command> onRemove(Remove remove) {
@@ -187,7 +203,7 @@ public final class StreamSupervisor {
       restart.replyTo().tell(Changed.UNKNOWN);
     } else {
       // One that ends begins anew by itself, if it is wanted; one that has ended begins now.
-      restart.replyTo().tell(entry.spec().enabled() ? Changed.RESTARTED : Changed.NOT_RUNNING);
+      restart.replyTo().tell(entry.wish().runs() ? Changed.RESTARTED : Changed.NOT_RUNNING);
       fulfil(restart.id());
     }
     return Behaviors.same();
@@ -196,7 +212,7 @@ public final class StreamSupervisor {
   /** Brings what runs nearer to what is wanted. */
   private void fulfil(StreamId id) {
     StreamEntry entry = entries.get(id);
-    @Nullable StreamSpec wanted = entry == null || !entry.spec().enabled() ? null : entry.spec();
+    @Nullable StreamSpec wanted = entry == null || !entry.wish().runs() ? null : entry.spec();
     Child child = children.get(id);
     if (child == null) {
       if (wanted != null) {
@@ -271,7 +287,7 @@ public final class StreamSupervisor {
     Child child = children.get(report.id());
     StreamEntry entry = entries.get(report.id());
     if (child != null && entry != null && child.spec().equals(entry.spec())) {
-      entries.put(report.id(), new StreamEntry(entry.spec(), Optional.of(report.status())));
+      entries.put(report.id(), new StreamEntry(entry.wish(), Optional.of(report.status())));
     }
     answerIfEnded();
     return Behaviors.same();

@@ -1,5 +1,9 @@
 package io.penstock.settings;
 
+import io.penstock.stream.Secret;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads {@code penstock.http}. */
@@ -9,20 +13,52 @@ final class HttpReader {
 
   private HttpReader() {}
 
-  static HttpSettings read(Node http) {
-    http.notBuiltYet("management");
+  /**
+   * @param hasTokens whether somebody has to log in
+   */
+  static HttpSettings read(Node http, boolean hasTokens) {
     Scalar interfaceName = http.scalar("interface");
-    boolean anonymous = http.scalar("allow-anonymous").flag().orElse(true);
+    Node management = http.object("management");
     HttpSettings settings =
         new HttpSettings(
             interfaceName.text().orElse("localhost"),
-            http.scalar("port").wholeNumber(0, 65_535).orElse(0));
-    if (!anonymous && !LOOPBACK.matcher(settings.interfaceName()).matches()) {
+            http.scalar("port").wholeNumber(0, 65_535).orElse(0),
+            http.scalar("allow-anonymous").flag().orElse(true),
+            tls(http.object("tls")),
+            management.scalar("interface").text().orElse("localhost"),
+            management.scalar("port").wholeNumber(0, 65_535).orElse(0),
+            http.scalars("cors-origins").stream().flatMap(each -> each.text().stream()).toList());
+    management.refuseOthers();
+    if (!settings.allowAnonymous()
+        && !hasTokens
+        && !LOOPBACK.matcher(settings.interfaceName()).matches()) {
       interfaceName.refuse(
-          "is not loopback, and whoever reaches it can read every stream:"
-              + " say allow-anonymous = true if that is meant");
+          "is not loopback, and whoever reaches it can change every stream: set auth.tokens,"
+              + " or say allow-anonymous = true if that is meant");
     }
     http.refuseOthers();
+    return settings;
+  }
+
+  private static Optional<TlsSettings> tls(Node tls) {
+    Optional<TlsSettings> settings = Optional.empty();
+    if (tls.has("keystore")) {
+      for (String key : List.of("certificate", "key")) {
+        tls.refuse(key, "says the same as keystore: give one of them");
+      }
+      Optional<Path> file = tls.scalar("keystore").file();
+      Optional<Secret> password =
+          tls.has("keystore-password-file")
+              ? PasswordFile.read(tls.scalar("keystore-password-file"))
+              : tls.secret("keystore-password").text().map(Secret::new);
+      settings =
+          file.flatMap(path -> password.map(secret -> new TlsSettings.KeyStore(path, secret)));
+    } else if (tls.has("certificate") || tls.has("key")) {
+      Optional<Path> certificate = tls.scalar("certificate").file();
+      Optional<Path> key = tls.scalar("key").file();
+      settings = certificate.flatMap(path -> key.map(secret -> new TlsSettings.Pem(path, secret)));
+    }
+    tls.refuseOthers();
     return settings;
   }
 }

@@ -44,6 +44,16 @@ final class Node {
     return new Node("", root, null, problems).object(key);
   }
 
+  /** {@code root} itself, whose path is empty. */
+  static Node root(ConfigObject root, Problems problems) {
+    return new Node("", root, null, problems);
+  }
+
+  /** {@code defaults} as the object at {@code path}. */
+  static Node at(String path, ConfigObject object, Problems problems) {
+    return new Node(path, object, null, problems);
+  }
+
   /** This object, over {@code defaults}. */
   Node over(Node other) {
     return new Node(path, own, other, problems);
@@ -123,6 +133,30 @@ final class Node {
       nodes.add(objectAt(at, list.get(i), null));
     }
     return nodes;
+  }
+
+  /** The texts, numbers or truth values in the list {@code key}; none where there is no list. */
+  List<Scalar> scalars(String key) {
+    Optional<Found> found = find(key);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    if (!(found.get().value instanceof ConfigList list)) {
+      problems.add(
+          found.get().path, "must be a list [ … ], not " + ValueText.kindOf(found.get().value));
+      return List.of();
+    }
+    List<Scalar> scalars = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      scalars.add(new Scalar(found.get().path + "[" + i + "]", list.get(i), false, problems));
+    }
+    return scalars;
+  }
+
+  /** What stands at {@code key} here; an empty object where that is none. */
+  ConfigObject value(String key) {
+    asked.add(key);
+    return own.get(key) instanceof ConfigObject object ? object : NOTHING;
   }
 
   /** The objects in the list {@code key}, which has to hold one at least. */

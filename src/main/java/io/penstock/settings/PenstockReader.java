@@ -2,6 +2,7 @@ package io.penstock.settings;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the object {@code penstock}: its own keys here, each section by its own reader. */
 final class PenstockReader {
@@ -17,27 +18,60 @@ final class PenstockReader {
 
   /** The settings. They are of use only if no problem was told meanwhile. */
   PenstockSettings read(Node penstock) {
-    penstock.notBuiltYet("auth", "config");
-    HttpSettings http = HttpReader.read(penstock.object("http"));
-    Node storage = penstock.object("storage");
-    Path storageDirectory = storage.scalar("directory").file().orElse(NOWHERE);
-    storage.refuseOthers();
+    AuthSettings auth = AuthReader.read(penstock.object("auth"));
+    HttpSettings http = HttpReader.read(penstock.object("http"), !auth.tokens().isEmpty());
+    ApiSettings api = ApiReader.read(penstock.object("api"));
+    DeepStreamSettings deepStream = deepStream(penstock.object("deepstream"));
+    StorageSettings storage =
+        StorageReader.read(penstock.object("storage"), penstock.object("history"));
+    boolean watchConfig = flag(penstock.object("config"), "watch");
+    LogFormat logFormat = logFormat(penstock.object("log"));
     Path mediaDirectory = penstock.scalar("media-directory").file().orElse(NOWHERE);
+    MediaDirectory media = new MediaDirectory(mediaDirectory);
     List<BackendSettings> backends = BackendReader.read(penstock.object("backends"));
     PenstockSettings settings =
         new PenstockSettings(
             http,
-            storageDirectory,
+            auth,
+            api,
+            deepStream,
+            storage,
+            watchConfig,
+            logFormat,
             mediaDirectory,
             BackendReader.chosen(penstock.scalar("backend"), backends),
             penstock.scalar("allow-software-encode").flag().orElse(true),
             backends,
             ControlReader.read(penstock.object("control")),
             ConnectReader.read(penstock.object("connect")),
-            new StreamsReader(
-                    new StreamReader(checks, new MediaDirectory(mediaDirectory), problems))
-                .read(penstock.object("streams"), penstock.object("defaults")));
+            new StreamsReader(new StreamReader(checks, media, problems))
+                .read(penstock.object("streams"), penstock.object("defaults")),
+            new StreamDocuments(penstock.value("defaults"), media, checks, api));
     penstock.refuseOthers();
     return settings;
+  }
+
+  private static DeepStreamSettings deepStream(Node deepStream) {
+    DeepStreamSettings settings =
+        new DeepStreamSettings(
+            deepStream.scalar("enabled").flag().orElse(false),
+            deepStream.scalar("port").wholeNumber(0, 65_535).orElse(0));
+    deepStream.refuseOthers();
+    return settings;
+  }
+
+  private static boolean flag(Node section, String key) {
+    boolean flag = section.scalar(key).flag().orElse(false);
+    section.refuseOthers();
+    return flag;
+  }
+
+  private static LogFormat logFormat(Node log) {
+    LogFormat format =
+        log.scalar("format")
+            .oneOf(Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON))
+            .orElse(LogFormat.TEXT);
+    log.refuseOthers();
+    return format;
   }
 }

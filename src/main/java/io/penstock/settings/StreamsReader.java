@@ -1,7 +1,6 @@
 package io.penstock.settings;
 
 import io.penstock.stream.StreamId;
-import io.penstock.stream.StreamSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +15,9 @@ final class StreamsReader {
   }
 
   /** The streams, by id. */
-  List<StreamSpec> read(Node streams, Node defaults) {
+  List<DeclaredStream> read(Node streams, Node defaults) {
     reader.checkDefaults(defaults);
-    List<StreamSpec> specs = new ArrayList<>();
+    List<DeclaredStream> specs = new ArrayList<>();
     Map<String, String> seen = new HashMap<>();
     for (String id : streams.keys()) {
       if (!StreamId.isValid(id)) {
@@ -32,7 +31,10 @@ final class StreamsReader {
       if (twin != null) {
         streams.refuse(id, "is the same stream as " + twin + ": ids are compared ignoring case");
       } else if (streams.has(id)) {
-        reader.read(streamId, streams.object(id).over(defaults)).ifPresent(specs::add);
+        reader
+            .read(streamId, streams.object(id).over(defaults))
+            .map(spec -> new DeclaredStream(spec, StreamDocument.of(streams.value(id))))
+            .ifPresent(specs::add);
       }
     }
     return specs;

@@ -36,4 +36,20 @@ public record StreamStatus(
     framesDropped = Map.copyOf(framesDropped);
     outputs = List.copyOf(outputs);
   }
+
+  /** Of a stream that never ran and cannot. */
+  public static StreamStatus failed(String reason) {
+    return new StreamStatus(
+        StreamState.FAILED,
+        Instant.now(),
+        Optional.of(reason),
+        "",
+        "",
+        "",
+        "",
+        new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty()),
+        0,
+        Map.of(),
+        List.of());
+  }
 }

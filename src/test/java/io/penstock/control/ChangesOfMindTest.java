@@ -13,6 +13,7 @@ import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.StreamWish;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.Await;
 import io.penstock.testkit.FakePipelines;
@@ -100,7 +101,7 @@ class ChangesOfMindTest {
       case 1 -> supervisor.tell(new StreamSupervisor.Restart(new StreamId(name), changes.getRef()));
       default -> {
         StreamSpec spec = TestStreams.version(name, number, random.nextInt(3) > 0);
-        supervisor.tell(new StreamSupervisor.Put(spec, changes.getRef()));
+        supervisor.tell(new StreamSupervisor.Put(StreamWish.declared(spec), changes.getRef()));
         wanted.put(name, Optional.of(spec));
       }
     }

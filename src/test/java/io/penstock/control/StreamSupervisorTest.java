@@ -13,15 +13,16 @@ import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.StreamWish;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.Await;
 import io.penstock.testkit.FakePipelines;
 import io.penstock.testkit.FakePipelines.FakeSource;
 import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -208,7 +209,8 @@ class StreamSupervisorTest {
   private static Behavior<StreamSupervisor.Command> create(
       FakePipelines pipelines, StreamSpec... specs) {
     return StreamSupervisor.create(
-        List.of(specs), TestStreams.tools(KIT, pipelines, (stream, fps) -> TestProcessors.none()));
+        Stream.of(specs).map(StreamWish::declared).toList(),
+        TestStreams.tools(KIT, pipelines, (stream, fps) -> TestProcessors.none()));
   }
 
   private Optional<StreamEntry> entry(ActorRef<StreamSupervisor.Command> supervisor, String id) {

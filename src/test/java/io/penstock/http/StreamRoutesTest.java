@@ -48,6 +48,7 @@ import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.StreamWish;
 import io.penstock.stream.Transport;
 import io.penstock.stream.Trust;
 import io.penstock.testkit.ActorKit;
@@ -179,7 +180,8 @@ class StreamRoutesTest {
 
   private static final List<StreamEntry> ENTRIES =
       List.of(
-          new StreamEntry(GATE, Optional.of(STATUS)), new StreamEntry(DISABLED, Optional.empty()));
+          new StreamEntry(StreamWish.declared(GATE), Optional.of(STATUS)),
+          new StreamEntry(StreamWish.declared(DISABLED), Optional.empty()));
 
   private Function<HttpRequest, CompletionStage<HttpResponse>> service;
 

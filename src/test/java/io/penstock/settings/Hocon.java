@@ -29,7 +29,7 @@ final class Hocon {
 
   /** The only stream. */
   static StreamSpec stream(String text) {
-    List<StreamSpec> streams = settings(text).streams();
+    List<StreamSpec> streams = settings(text).specs();
     if (streams.size() != 1) {
       throw new AssertionError(streams.toString());
     }

@@ -20,15 +20,15 @@ class SettingsProblemsTest {
           http.port = [80]                | http.port: must be a whole number, not a list
           http.port = null                | http.port: must be given
           http.prot = 80                  | http.prot: unknown key, did you mean "port"?
-          http.threads = 80               | http.threads: unknown key, known are: allow-anonymous, interface, port
+          http.threads = 80               | http.threads: unknown key, known are: allow-anonymous, cors-origins, interface, management, port, tls
           http = 80                       | http: must be an object { … }, not a number
           http.interface = ""             | http.interface: must not be empty
-          http.interface = 0.0.0.0        | http.interface = 0.0.0.0: is not loopback, and whoever reaches it can read every stream: say allow-anonymous = true if that is meant
-          http.interface = 127.evil.com   | http.interface = 127.evil.com: is not loopback, and whoever reaches it can read every stream: say allow-anonymous = true if that is meant
+          http.interface = 0.0.0.0        | http.interface = 0.0.0.0: is not loopback, and whoever reaches it can change every stream: set auth.tokens, or say allow-anonymous = true if that is meant
+          http.interface = 127.evil.com   | http.interface = 127.evil.com: is not loopback, and whoever reaches it can change every stream: set auth.tokens, or say allow-anonymous = true if that is meant
           http.allow-anonymous = perhaps  | http.allow-anonymous = perhaps: must be true or false
           allow-software-encode = 1       | allow-software-encode = 1: must be true or false
           media-directory = {}            | media-directory: must be a text, not an object
-          storage.dir = x                 | storage.dir: unknown key, known are: directory
+          storage.dir = x                 | storage.dir: unknown key, known are: directory, key, key-file, postgresql, previous-key, previous-key-file, registry
           media-directory = ""            | media-directory: must not be empty
           media-directory = "a\\u0000b"   | media-directory = "a\\u0000b": is not a path
           backend = sotfware              | backend = sotfware: unknown, did you mean "software"?
@@ -36,7 +36,7 @@ class SettingsProblemsTest {
           backend = deepstream            | backend = deepstream: not built yet in this version, and penstock.backends does not define it
           stream {}                       | stream: unknown key, did you mean "streams"?
           streams = []                    | streams: must be an object { … }, not a list
-          "x y" = 1                       | "x y": unknown key, known are: allow-software-encode, backend, backends, connect, control, defaults, http, media-directory, storage, streams
+          "x y" = 1                       | "x y": unknown key, known are: allow-software-encode, api, auth, backend, backends, config, connect, control, deepstream, defaults, history, http, log, media-directory, storage, streams
           control.ask-timeout = 5         | control.ask-timeout = 5: needs a unit, such as 5s
           control.ask-timeout = "5"       | control.ask-timeout = 5: needs a unit, such as 5s
           control.ask-timeout = -3s       | control.ask-timeout = -3s: must be between 100ms and 2m

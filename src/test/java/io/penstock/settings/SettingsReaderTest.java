@@ -2,6 +2,7 @@ package io.penstock.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.settings.StorageSettings.RegistryStore;
 import io.penstock.stream.Codec;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.SecretUri;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsReaderTest {
@@ -50,8 +52,19 @@ class SettingsReaderTest {
     assertThat(Hocon.settings(""))
         .isEqualTo(
             new PenstockSettings(
-                new HttpSettings("127.0.0.1", 8080),
-                Path.of("data"),
+                new HttpSettings(
+                    "127.0.0.1", 8080, false, Optional.empty(), "127.0.0.1", 0, List.of()),
+                new AuthSettings(List.of()),
+                new ApiSettings(
+                    List.of(),
+                    List.of(),
+                    List.of("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128"),
+                    List.of()),
+                new DeepStreamSettings(false, 0),
+                new StorageSettings(
+                    Path.of("data"), new RegistryStore.File(), List.of(), Duration.ofDays(90)),
+                false,
+                LogFormat.TEXT,
                 Path.of("data/media"),
                 "auto",
                 true,
@@ -63,7 +76,8 @@ class SettingsReaderTest {
                     Duration.ofSeconds(3),
                     8),
                 new ConnectSettings(8, 64, 20),
-                List.of()));
+                List.of(),
+                Hocon.settings("").documents()));
   }
 
   @Test
@@ -91,7 +105,8 @@ class SettingsReaderTest {
             Hocon.settings(
                     "penstock.http { interface = 0.0.0.0, port = 0, allow-anonymous = true }")
                 .http())
-        .isEqualTo(new HttpSettings("0.0.0.0", 0));
+        .isEqualTo(
+            new HttpSettings("0.0.0.0", 0, true, Optional.empty(), "127.0.0.1", 0, List.of()));
   }
 
   @Test
@@ -141,7 +156,7 @@ class SettingsReaderTest {
             }
             """);
 
-    assertThat(settings.storageDirectory()).isEqualTo(Path.of("/srv/penstock"));
+    assertThat(settings.storage().directory()).isEqualTo(Path.of("/srv/penstock"));
     assertThat(settings.mediaDirectory()).isEqualTo(Path.of("/srv/media"));
     assertThat(settings.backend()).isEqualTo("software");
     assertThat(settings.allowSoftwareEncode()).isFalse();
@@ -166,9 +181,11 @@ class SettingsReaderTest {
             PENSTOCK_STORAGE_DIRECTORY = /var/lib/penstock
             """);
 
-    assertThat(settings.http()).isEqualTo(new HttpSettings("0.0.0.0", 9090));
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpSettings("0.0.0.0", 9090, true, Optional.empty(), "127.0.0.1", 0, List.of()));
     assertThat(settings.backend()).isEqualTo("nvidia");
-    assertThat(settings.storageDirectory()).isEqualTo(Path.of("/var/lib/penstock"));
+    assertThat(settings.storage().directory()).isEqualTo(Path.of("/var/lib/penstock"));
   }
 
   @Test

@@ -173,7 +173,7 @@ class StreamReaderTest {
                   }
                 }
                 """)
-            .streams();
+            .specs();
 
     assertThat(streams)
         .extracting(

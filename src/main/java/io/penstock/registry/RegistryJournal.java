@@ -1,0 +1,56 @@
+package io.penstock.registry;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+
+/**
+ * Writes down what the registry decides, one event at a time. It tells its owner what it knows once
+ * it runs; when it cannot write, it fails.
+ */
+final class RegistryJournal {
+  /** What the journal can be told. */
+  sealed interface Command {}
+
+  /** Write this down. */
+  record Write(RegistryEvent event) implements Command {}
+
+  /** Write all down anew with the newest key, and forget how it came about. */
+  record Rewrite() implements Command {}
+
+  /** What the journal tells its owner. */
+  sealed interface Answer {}
+
+  /** It runs, and this is so. */
+  record Recovered(RegistryState state) implements Answer {}
+
+  /** The event is safe. */
+  record Written(RegistryEvent event) implements Answer {}
+
+  /** All is written with the newest key, and with no other. */
+  record Rewritten() implements Answer {}
+
+  private RegistryJournal() {}
+
+  /** A journal that forgets. */
+  static Behavior<Command> inMemory(ActorRef<Answer> owner) {
+    return Behaviors.setup(
+        context -> {
+          owner.tell(new Recovered(RegistryState.EMPTY));
+          return Behaviors.receive(Command.class)
+              .onMessage(
+                  Write.class,
+                  write -> {
+                    owner.tell(new Written(write.event()));
+                    return Behaviors.same();
+                  })
+              .onMessage(
+                  Rewrite.class,
+                  rewrite -> {
+                    owner.tell(new Rewritten());
+                    return Behaviors.same();
+                  })
+              .build();
+        });
+  }
+}

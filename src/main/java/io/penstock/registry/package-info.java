@@ -1,0 +1,3 @@
+/** The durable wish: which streams should exist. */
+@org.jspecify.annotations.NullMarked
+package io.penstock.registry;

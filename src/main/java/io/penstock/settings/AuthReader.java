@@ -1,0 +1,90 @@
+package io.penstock.settings;
+
+import io.penstock.stream.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code penstock.auth}. */
+final class AuthReader {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /** What guessing has to be hopeless for; {@code penstock token new} makes longer ones. */
+  private static final int SHORTEST_TOKEN = 16;
+
+  private static final Map<String, Role> ROLES =
+      Map.of("viewer", Role.VIEWER, "operator", Role.OPERATOR, "admin", Role.ADMIN);
+
+  private AuthReader() {}
+
+  static AuthSettings read(Node auth) {
+    List<TokenSettings> tokens = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    adminToken(auth)
+        .ifPresent(sha256 -> tokens.add(new TokenSettings("admin", Role.ADMIN, sha256)));
+    tokens.forEach(token -> names.add(token.name()));
+    for (Node token : auth.objects("tokens")) {
+      Optional<String> name = token.scalar("name").text();
+      if (name.isPresent() && !names.add(name.get())) {
+        token.scalar("name").refuse("is the name of another token");
+      }
+      Optional<Role> role = token.scalar("role").oneOf(ROLES);
+      Optional<String> sha256 = sha256(token.secret("token-sha256"));
+      token.refuseOthers();
+      if (name.isPresent() && role.isPresent() && sha256.isPresent()) {
+        tokens.add(new TokenSettings(name.get(), role.get(), sha256.get()));
+      }
+    }
+    auth.refuseOthers();
+    return new AuthSettings(tokens);
+  }
+
+  private static Optional<String> adminToken(Node auth) {
+    boolean inFile = auth.has("admin-token-file");
+    if (inFile && auth.has("admin-token")) {
+      auth.scalar("admin-token-file").refuse("says the same as admin-token: give one of them");
+    }
+    Scalar scalar = auth.secret(inFile ? "admin-token-file" : "admin-token");
+    Optional<String> token =
+        inFile
+            ? PasswordFile.read(auth.scalar("admin-token-file")).map(Secret::reveal)
+            : auth.has("admin-token") ? scalar.text() : Optional.empty();
+    return token.flatMap(
+        text ->
+            text.length() < SHORTEST_TOKEN
+                ? scalar.refuse("is shorter than " + SHORTEST_TOKEN + " characters")
+                : Optional.of(sha256(text)));
+  }
+
+  private static Optional<String> sha256(Scalar scalar) {
+    return scalar
+        .text()
+        .map(text -> text.toLowerCase(Locale.ROOT))
+        .flatMap(
+            text ->
+                SHA256.matcher(text).matches()
+                    ? Optional.of(text)
+                    : scalar.refuse(
+                        "must be 64 hexadecimal digits: penstock token new prints them"));
+  }
+
+  /** The digest by which a token is known. */
+  static String sha256(String token) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

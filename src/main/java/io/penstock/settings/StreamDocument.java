@@ -1,0 +1,199 @@
+package io.penstock.settings;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as somebody wrote it: the keys that they gave, without defaults, named as in JSON
+ * ({@code stallTimeout}). It may hold passwords, so that it is never printed.
+ *
+ * @param fields texts, numbers, truth values, nulls, lists and maps of these; unmodifiable
+ */
+public record StreamDocument(Map<String, @Nullable Object> fields) {
+  /** What an answer shows in the place of a secret; in a request, that the secret stays. */
+  public static final String MASK = "***";
+
+  /** Keys below which names belong to the user. */
+  private static final Set<String> FREE = Set.of("labels");
+
+  private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])([A-Z])");
+  private static final Pattern DASH = Pattern.compile("(?<=[a-z0-9])-([a-z0-9])");
+
+  public StreamDocument {
+    fields = copy(fields);
+  }
+
+  /** What stands in a configuration at a stream's id. */
+  static StreamDocument of(ConfigObject hocon) {
+    return new StreamDocument(renamed(plain(hocon), StreamDocument::camel));
+  }
+
+  /** The same as an object of a configuration. */
+  ConfigObject hocon() {
+    return ConfigValueFactory.fromMap(renamed(fields, StreamDocument::kebab), "the request");
+  }
+
+  /** This document with {@code patch} applied, as RFC 7396 has it. */
+  public StreamDocument merged(Map<String, ? extends @Nullable Object> patch) {
+    return new StreamDocument(merged(fields, patch));
+  }
+
+  private static Map<String, @Nullable Object> merged(
+      Map<?, ?> target, Map<?, ? extends @Nullable Object> patch) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    target.forEach((key, value) -> result.put(String.valueOf(key), value));
+    patch.forEach(
+        (name, value) -> {
+          String key = String.valueOf(name);
+          if (value == null) {
+            result.remove(key);
+          } else if (value instanceof Map<?, ?> inner) {
+            result.put(
+                key, merged(result.get(key) instanceof Map<?, ?> old ? old : Map.of(), inner));
+          } else {
+            result.put(key, value);
+          }
+        });
+    return result;
+  }
+
+  /**
+   * This document with the secrets of {@code previous} wherever {@link #MASK} stands for them.
+   * Objects in lists are the same where they have the same name, or else the same place.
+   */
+  public StreamDocument unmasked(StreamDocument previous) {
+    return new StreamDocument(DocumentMask.lifted(fields, previous.fields));
+  }
+
+  /** This document with {@link #MASK} for the secrets that it has in common with {@code other}. */
+  public StreamDocument masked(StreamDocument other) {
+    return new StreamDocument(DocumentMask.laid(fields, other.fields));
+  }
+
+  /** JSON pointers of what is another than in {@code previous}; a list is one thing. */
+  public List<String> changedSince(StreamDocument previous) {
+    List<String> changed = new ArrayList<>();
+    compare("", previous.fields, fields, changed);
+    return changed;
+  }
+
+  private static void compare(
+      String pointer, @Nullable Object before, @Nullable Object after, List<String> changed) {
+    if (before instanceof Map<?, ?> old && after instanceof Map<?, ?> now) {
+      Set<Object> keys = new TreeSet<>(old.keySet());
+      keys.addAll(now.keySet());
+      keys.forEach(
+          key ->
+              compare(
+                  pointer + "/" + String.valueOf(key).replace("~", "~0").replace("/", "~1"),
+                  old.get(key),
+                  now.get(key),
+                  changed));
+    } else if (!Objects.equals(before, after)) {
+      changed.add(pointer);
+    }
+  }
+
+  /** {@code stall-timeout} as JSON writes it. */
+  static String camel(String key) {
+    return DASH.matcher(key).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+  }
+
+  /** {@code stallTimeout} as HOCON writes it. */
+  static String kebab(String key) {
+    return HUMP.matcher(key).replaceAll(match -> "-" + match.group(1).toLowerCase(Locale.ROOT));
+  }
+
+  private static Map<String, @Nullable Object> renamed(
+      Map<?, ?> map, UnaryOperator<String> naming) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    map.forEach(
+        (name, value) -> {
+          String key = String.valueOf(name);
+          result.put(naming.apply(key), FREE.contains(key) ? value : renamed(value, naming));
+        });
+    return result;
+  }
+
+  private static @Nullable Object renamed(@Nullable Object value, UnaryOperator<String> naming) {
+    if (value instanceof Map<?, ?> map) {
+      return renamed(map, naming);
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> result = new ArrayList<>();
+      list.forEach(each -> result.add(renamed(each, naming)));
+      return result;
+    }
+    return value;
+  }
+
+  private static Map<String, @Nullable Object> plain(ConfigObject object) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    object.keySet().stream()
+        .sorted()
+        .forEach(
+            key -> {
+              ConfigValue value = object.get(key);
+              if (value != null) {
+                result.put(key, plain(value));
+              }
+            });
+    return result;
+  }
+
+  private static @Nullable Object plain(ConfigValue value) {
+    if (value instanceof ConfigObject object) {
+      return plain(object);
+    }
+    if (value.valueType() == ConfigValueType.LIST) {
+      List<@Nullable Object> result = new ArrayList<>();
+      ((ConfigList) value).forEach(each -> result.add(plain(each)));
+      return result;
+    }
+    if (value.valueType() == ConfigValueType.NUMBER) {
+      // A password of digits keeps its leading zeros.
+      String written = value.atKey("value").getString("value");
+      return written.equals(String.valueOf(value.unwrapped())) ? value.unwrapped() : written;
+    }
+    return value.unwrapped();
+  }
+
+  private static Map<String, @Nullable Object> copy(Map<?, ? extends @Nullable Object> map) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    map.forEach((key, value) -> result.put(String.valueOf(key), copy(value)));
+    return Collections.unmodifiableMap(result);
+  }
+
+  private static @Nullable Object copy(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return copy(map);
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> result = new ArrayList<>();
+      list.forEach(each -> result.add(copy(each)));
+      return Collections.unmodifiableList(result);
+    }
+    return value;
+  }
+
+  /** Its keys alone. */
+  @Override
+  public String toString() {
+    return "StreamDocument" + fields.keySet();
+  }
+}

@@ -1,0 +1,128 @@
+package io.penstock.settings;
+
+import com.typesafe.config.ConfigObject;
+import io.penstock.stream.Codec;
+import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.HealthSpec;
+import io.penstock.stream.RetrySpec;
+import io.penstock.stream.SignalLoss;
+import io.penstock.stream.SizeChange;
+import io.penstock.stream.StreamId;
+import io.penstock.stream.StreamSpec;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads streams that stand outside of the configuration, over the defaults of the configuration.
+ * May look at files (passwords, media): not for a thread that must not wait.
+ */
+public final class StreamDocuments {
+  private static final String DEFAULTS = "penstock.defaults";
+
+  /** A part of a path: a plain key, a quoted one, or a place in a list. */
+  private static final Pattern PART = Pattern.compile("\"([^\"]*)\"|\\[(\\d+)]|([^.\\[\"]+)");
+
+  private final ConfigObject defaults;
+  private final MediaDirectory media;
+  private final ProcessorChecks checks;
+  private final ApiSettings api;
+
+  StreamDocuments(
+      ConfigObject defaults, MediaDirectory media, ProcessorChecks checks, ApiSettings api) {
+    this.defaults = defaults;
+    this.media = media;
+    this.checks = checks;
+    this.api = api;
+  }
+
+  /** What came of reading. */
+  public sealed interface Result {}
+
+  /** The document is sound. */
+  public record Read(StreamSpec spec) implements Result {}
+
+  /**
+   * It is not.
+   *
+   * @param problems each with a JSON pointer for its path; one that is the defaults' fault has a
+   *     path of the configuration
+   */
+  public record Refused(List<Problem> problems) implements Result {
+    public Refused {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Reads a stream that the operator declared. */
+  public Result read(StreamId id, StreamDocument document) {
+    Problems problems = new Problems();
+    Node stream =
+        Node.at("", document.hocon(), problems).over(Node.at(DEFAULTS, defaults, problems));
+    Optional<StreamSpec> spec = new StreamReader(checks, media, problems).read(id, stream);
+    return spec.isPresent() && problems.isEmpty()
+        ? new Read(spec.get())
+        : new Refused(problems.list().stream().map(StreamDocuments::pointed).toList());
+  }
+
+  /** Reads a stream that came over the API, which may not name everything. */
+  public Result readFromApi(StreamId id, StreamDocument document) {
+    return read(id, document);
+  }
+
+  /** Stands for a stream whose document makes none any more. */
+  public static StreamSpec placeholder(StreamId id) {
+    return new StreamSpec(
+        id,
+        id.value(),
+        Map.of(),
+        false,
+        SourceReader.NONE,
+        List.of(),
+        new EncodeSpec(Codec.H264, 0, Duration.ZERO, SizeChange.LETTERBOX),
+        List.of(),
+        new RetrySpec(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+        Duration.ZERO,
+        SignalLoss.DISCONNECT,
+        new HealthSpec(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+        true,
+        ZoneOffset.UTC);
+  }
+
+  private static Problem pointed(Problem problem) {
+    return problem.path().startsWith(DEFAULTS)
+        ? problem
+        : new Problem(pointer(problem.path()), problem.value(), problem.message());
+  }
+
+  /** {@code outputs[0].uri} as a JSON pointer (RFC 6901). */
+  static String pointer(String path) {
+    StringBuilder pointer = new StringBuilder();
+    Matcher part = PART.matcher(path);
+    while (part.find()) {
+      String key =
+          part.group(3) != null
+              ? StreamDocument.camel(part.group(3))
+              : Objects.requireNonNullElse(part.group(1), part.group(2));
+      pointer.append('/').append(key.replace("~", "~0").replace("/", "~1"));
+    }
+    return pointer.toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StreamDocuments documents
+        && defaults.equals(documents.defaults)
+        && api.equals(documents.api);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(defaults, api);
+  }
+}
