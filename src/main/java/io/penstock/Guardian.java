@@ -20,6 +20,8 @@ import io.penstock.control.StreamActor;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
+import io.penstock.http.Access;
+import io.penstock.http.HttpApi;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
 import io.penstock.http.StreamRoutes;
@@ -100,7 +102,7 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
-    StreamRoutes routes = routes(context, supervisor, settings.control(), metrics, hung);
+    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung);
     ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
@@ -163,7 +165,7 @@ final class Guardian {
                     .toList());
   }
 
-  private static StreamRoutes routes(
+  private static HttpApi routes(
       ActorContext<Command> context,
       ActorRef<StreamSupervisor.Command> supervisor,
       ControlSettings settings,
@@ -178,7 +180,8 @@ final class Guardian {
             timeout,
             new HungCalls(hung, settings.hungLimit()),
             metrics::scrape);
-    return new StreamRoutes(supervisor, scheduler, timeout, node);
+    Access access = new Access();
+    return new HttpApi(List.of(node, new StreamRoutes(supervisor, scheduler, timeout, access)));
   }
 
   /** What a node gives its streams. */

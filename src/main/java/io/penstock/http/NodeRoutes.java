@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * Whether the node lives, whether it serves, and its metrics: from what is known already, without a
  * native call.
  */
-public final class NodeRoutes {
+public final class NodeRoutes implements HttpApi.Part {
   private static final ContentType METRICS =
       MediaTypes.customWithOpenCharset("text", "plain", Map.of("version", "0.0.4"), false)
           .toContentType(HttpCharsets.UTF_8);
@@ -56,7 +56,8 @@ public final class NodeRoutes {
     this.metrics = metrics;
   }
 
-  Route paths() {
+  @Override
+  public Route paths() {
     return concat(
         pathPrefix(
             "health",

@@ -17,6 +17,7 @@ import akka.http.javadsl.server.Route;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.control.StreamSupervisor.Streams;
+import io.penstock.settings.Role;
 import io.penstock.stream.StreamId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,43 +26,39 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What streams there are, and how each is. */
-public final class StreamRoutes {
+public final class StreamRoutes implements HttpApi.Part {
   private final ActorRef<StreamSupervisor.Command> supervisor;
   private final Scheduler scheduler;
   private final Duration askTimeout;
-  private final NodeRoutes node;
+  private final Access access;
 
   /**
    * @param askTimeout how long the supervisor may take to answer
-   * @param node the routes beside the API
+   * @param access who may do what
    */
   public StreamRoutes(
       ActorRef<StreamSupervisor.Command> supervisor,
       Scheduler scheduler,
       Duration askTimeout,
-      NodeRoutes node) {
+      Access access) {
     this.supervisor = supervisor;
     this.scheduler = scheduler;
     this.askTimeout = askTimeout;
-    this.node = node;
+    this.access = access;
   }
 
-  /** All routes, with an answer in JSON for what none of them takes. */
-  public Route route() {
-    return Answers.withProblems(this::paths);
-  }
-
-  private Route paths() {
-    return concat(
-        node.paths(),
-        pathPrefix(
-            segment("api").slash("v1").slash("streams"),
-            () ->
-                concat(
-                    // GET /api/v1/streams
-                    pathEnd(() -> get(this::streams)),
-                    // GET /api/v1/streams/{id}
-                    path(segment(), id -> get(() -> stream(id))))));
+  @Override
+  public Route paths() {
+    return pathPrefix(
+        segment("api").slash("v1").slash("streams"),
+        () ->
+            concat(
+                // GET /api/v1/streams
+                pathEnd(() -> get(() -> access.require(Role.VIEWER, caller -> streams()))),
+                // GET /api/v1/streams/{id}
+                path(
+                    segment(),
+                    id -> get(() -> access.require(Role.VIEWER, caller -> stream(id))))));
   }
 
   private Route streams() {

@@ -82,7 +82,10 @@ class NodeRoutesTest {
             new HungCalls(hung::get, LIMIT),
             () -> "some_metric 1\n");
     try {
-      return new StreamRoutes(supervisor, KIT.system().scheduler(), timeout, node)
+      return new HttpApi(
+              List.of(
+                  node,
+                  new StreamRoutes(supervisor, KIT.system().scheduler(), timeout, new Access())))
           .route()
           .handler(KIT.system())
           .apply(HttpRequest.GET(path))

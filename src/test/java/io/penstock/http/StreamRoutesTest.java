@@ -216,7 +216,10 @@ class StreamRoutesTest {
     NodeRoutes node =
         new NodeRoutes(
             supervisor, KIT.system().scheduler(), timeout, new HungCalls(() -> 0, 1), () -> "");
-    return new StreamRoutes(supervisor, KIT.system().scheduler(), timeout, node)
+    return new HttpApi(
+            List.of(
+                node,
+                new StreamRoutes(supervisor, KIT.system().scheduler(), timeout, new Access())))
         .route()
         .handler(KIT.system());
   }
