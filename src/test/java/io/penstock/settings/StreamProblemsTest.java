@@ -146,7 +146,6 @@ class StreamProblemsTest {
                 """
                 penstock {
                   http.port = 99999
-                  auth.tokens = []
                   streams {
                     gate-north {
                       source { uri = "http://h/", latency = 5 }
@@ -157,7 +156,6 @@ class StreamProblemsTest {
                 }
                 """))
         .containsExactly(
-            "penstock.auth: not built yet in this version",
             "penstock.http.port = 99999: must be between 0 and 65535",
             "penstock.streams.gate-north.source.uri: no source has the scheme http: use rtsp, rtsps"
                 + " or file",
