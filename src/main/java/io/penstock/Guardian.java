@@ -12,7 +12,6 @@ import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import io.penstock.control.ConnectBudget;
 import io.penstock.control.NativeWork;
@@ -21,7 +20,7 @@ import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
 import io.penstock.http.Access;
-import io.penstock.http.HttpApi;
+import io.penstock.http.HttpServers;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
 import io.penstock.http.StreamRoutes;
@@ -34,12 +33,15 @@ import io.penstock.process.ProcessorChain;
 import io.penstock.process.ProcessorContext;
 import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.ControlSettings;
+import io.penstock.settings.Destinations;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.StreamEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 
@@ -72,8 +74,6 @@ final class Guardian {
   /** Reading what was written down; a database may have to start first. */
   private static final Duration OPENING = Duration.ofSeconds(15);
 
-  private static final Duration REQUESTS_DONE = Duration.ofMillis(300);
-
   /** What the supervisor may take beyond the streams' own deadline. */
   private static final Duration MARGIN = Duration.ofMillis(200);
 
@@ -102,19 +102,24 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
-    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung);
+    Access access = new Access(settings.auth(), InstantSource.system());
+    HttpServers servers = new HttpServers(settings.http(), settings.deepStream(), access);
+    HttpServers.Parts parts = parts(context, supervisor, settings.control(), metrics, hung, access);
     ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
-            .thenCompose(
-                declared ->
-                    Http.get(system)
-                        .newServerAt(settings.http().interfaceName(), settings.http().port())
-                        .bind(routes.route()))
-            .thenApply(bound -> bound.addToCoordinatedShutdown(REQUESTS_DONE, system));
+            .thenCompose(declared -> servers.bind(system, parts))
+            .thenApply(HttpServers.Bindings::api);
     context.pipeToSelf(
-        binding, (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(failure));
+        binding,
+        (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(unwrapped(failure)));
     return starting(supervisor, new CompletableFuture<>());
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /** What was added over the API, and what the configuration says, is wanted from now on. */
@@ -165,12 +170,13 @@ final class Guardian {
                     .toList());
   }
 
-  private static HttpApi routes(
+  private static HttpServers.Parts parts(
       ActorContext<Command> context,
       ActorRef<StreamSupervisor.Command> supervisor,
       ControlSettings settings,
       Metrics metrics,
-      IntSupplier hung) {
+      IntSupplier hung,
+      Access access) {
     Scheduler scheduler = context.getSystem().scheduler();
     Duration timeout = settings.askTimeout();
     NodeRoutes node =
@@ -180,8 +186,8 @@ final class Guardian {
             timeout,
             new HungCalls(hung, settings.hungLimit()),
             metrics::scrape);
-    Access access = new Access();
-    return new HttpApi(List.of(node, new StreamRoutes(supervisor, scheduler, timeout, access)));
+    return new HttpServers.Parts(
+        List.of(new StreamRoutes(supervisor, scheduler, timeout, access)), node, Optional.empty());
   }
 
   /** What a node gives its streams. */
@@ -198,7 +204,7 @@ final class Guardian {
     return new StreamTools(
         pipelines,
         work,
-        new TcpKnock(),
+        new TcpKnock(new Destinations(settings)),
         // Outlives the streams, which leave it as they end.
         system.systemActorOf(
             ConnectBudget.create(settings.connect()), "connect-budget", Props.empty()),

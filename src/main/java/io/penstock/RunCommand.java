@@ -59,9 +59,10 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "penstock: %d stream%s, API at http://%s:%d/api/v1/streams%n",
+              "penstock: %d stream%s, API at %s://%s:%d/api/v1/streams%n",
               streams,
               streams == 1 ? "" : "s",
+              settings.http().tls().isPresent() ? "https" : "http",
               service.address().getAddress().getHostAddress(),
               service.address().getPort());
       spec.commandLine().getOut().flush();

@@ -2,6 +2,7 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.settings.TokenSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -133,15 +134,47 @@ class MainTest {
   }
 
   @Test
+  void tokenNewPrintsATokenOnceAndTheLineThatLetsItIn() throws IOException {
+    assertThat(run("token", "new", "--name", "ops", "--role", "operator")).isZero();
+    String[] lines = out.toString().split("\\R");
+    assertThat(lines[0]).matches("pst_[A-Za-z0-9_-]{43}");
+    String line = lines[lines.length - 1];
+    assertThat(line)
+        .isEqualTo(
+            "penstock.auth.tokens += { name = \"ops\", role = operator, token-sha256 = \"%s\" }"
+                .formatted(TokenSettings.digest(lines[0])));
+
+    assertThat(run("check", "--config", file(line).toString())).as(err.toString()).isZero();
+  }
+
+  @Test
+  void everyTokenIsAnotherAndHasANameOfItsOwn() {
+    assertThat(run("token", "new")).isZero();
+    String first = out.toString();
+    assertThat(run("token", "new")).isZero();
+
+    assertThat(first).containsPattern("name = \"viewer-[0-9a-f]{6}\", role = viewer");
+    assertThat(out.toString().substring(first.length(), first.length() + 47))
+        .isNotEqualTo(first.substring(0, 47));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token", "token new --role root", "token new --name a,b", "token old"})
+  void tokensAreAskedForAsTheyAreMade(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: penstock")
-        .contains("demo", "run", "check", "Pulls cameras");
+        .contains("demo", "run", "check", "token", "Pulls cameras");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check"})
+  @ValueSource(strings = {"demo", "run", "check", "token"})
   void everyCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: penstock " + command);

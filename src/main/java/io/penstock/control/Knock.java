@@ -3,6 +3,7 @@ package io.penstock.control;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceSpec;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,4 +14,12 @@ import java.util.concurrent.CompletionStage;
 public interface Knock {
   /** Why nobody can be reached there; empty where somebody answers. Never fails. */
   CompletionStage<Optional<Failure>> at(SourceSpec source);
+
+  /**
+   * Why {@code host} may not be connected to, to be read behind "the camera's host"; empty where it
+   * may. A name is looked up for that. Never fails.
+   */
+  default CompletionStage<Optional<String>> refusal(String host) {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
 }

@@ -1,5 +1,6 @@
 package io.penstock.control;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -81,6 +82,7 @@ final class OutputActor {
   private final StreamId stream;
   private final Pipelines pipelines;
   private final NativeWork work;
+  private final Knock knock;
   private final PacketFan fan;
   private final Duration openTimeout;
   private final Duration drainTimeout;
@@ -135,6 +137,7 @@ final class OutputActor {
     this.stream = stream.id();
     this.pipelines = tools.pipelines();
     this.work = tools.work();
+    this.knock = tools.knock();
     this.fan = fan;
     this.openTimeout = tools.settings().openTimeout();
     // The encoder before it takes the other half.
@@ -155,25 +158,25 @@ final class OutputActor {
     fan.add(spec.name(), missed);
     history.become(OutputState.STARTING);
     ActorRef<Command> self = context.getSelf();
+    String what = what();
     CompletionStage<OutputSession> opening =
-        work.open(
-            what(),
-            () ->
-                pipelines.openOutput(
-                    stream + "-" + spec.name(),
-                    spec,
-                    lossless,
-                    failure -> self.tell(new Failed(attempt, failure))));
+        allowed()
+            .thenCompose(
+                yes ->
+                    work.open(
+                        what,
+                        () ->
+                            pipelines.openOutput(
+                                stream + "-" + spec.name(),
+                                spec,
+                                lossless,
+                                failure -> self.tell(new Failed(attempt, failure)))));
     context.pipeToSelf(
         opening,
         (session, failure) ->
             failure == null
                 ? new Opened(attempt, session)
-                : new Failed(
-                    attempt,
-                    new Failure.Internal(
-                        "the output could not be opened: "
-                            + spec.uri().scrub(NativeWork.message(failure)))));
+                : new Failed(attempt, notOpened(Trace.unwrapped(failure))));
     return Behaviors.receive(Command.class)
         .onMessage(
             Opened.class, opened -> opened.epoch() == epoch, opened -> running(opened.session()))
@@ -188,6 +191,34 @@ final class OutputActor {
               return Behaviors.same();
             })
         .build();
+  }
+
+  /** Fails where the target's host must not be connected to. */
+  private CompletionStage<Done> allowed() {
+    return knock
+        .refusal(spec.uri().host())
+        .thenApply(
+            refusal -> {
+              if (refusal.isPresent()) {
+                throw new Forbidden("the target's host " + refusal.get());
+              }
+              return Done.getInstance();
+            });
+  }
+
+  private Failure notOpened(Throwable failure) {
+    return failure instanceof Forbidden forbidden
+        ? new Failure.TargetRefused(String.valueOf(forbidden.getMessage()))
+        : new Failure.Internal(
+            "the output could not be opened: " + spec.uri().scrub(NativeWork.message(failure)));
+  }
+
+  private static final class Forbidden extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Forbidden(String message) {
+      super(message, null, false, false);
+    }
   }
 
   private Behavior<Command> onFailedOpening(Failed failed, CompletionStage<OutputSession> opening) {

@@ -223,13 +223,24 @@ final class SourceAttempt {
     if (source.isFile()) {
       return opening();
     }
-    return plan.knock() ? knocking() : queueing();
+    return plan.knock() ? knocking(tools.knock().at(source)) : asking();
   }
 
-  private Behavior<Command> knocking() {
+  /** Who need not be knocked at may still be somebody who must not be connected to. */
+  private Behavior<Command> asking() {
+    CompletableFuture<Optional<String>> refusal =
+        tools.knock().refusal(source.uri().host()).toCompletableFuture();
+    return refusal.isDone() && refusal.join().isEmpty()
+        ? queueing()
+        : knocking(
+            refusal.thenApply(
+                found ->
+                    found.map(why -> new Failure.SourceUnreachable("the camera's host " + why))));
+  }
+
+  private Behavior<Command> knocking(CompletionStage<Optional<Failure>> answer) {
     context.pipeToSelf(
-        tools.knock().at(source),
-        (found, failure) -> new Knocked(failure == null ? found : Optional.empty()));
+        answer, (found, failure) -> new Knocked(failure == null ? found : Optional.empty()));
     return Behaviors.receive(Command.class)
         .onMessage(Knocked.class, this::onKnocked)
         .onMessage(Stop.class, stop -> gone())

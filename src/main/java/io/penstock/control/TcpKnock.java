@@ -1,5 +1,6 @@
 package io.penstock.control;
 
+import io.penstock.settings.Destinations;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceSpec;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,9 +47,22 @@ public final class TcpKnock implements Knock {
 
   private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(5);
 
+  private final Destinations destinations;
   private final Executor lookups;
 
+  /** Asks wherever it is told to. */
   public TcpKnock() {
+    this(Destinations.anywhere());
+  }
+
+  /**
+   * Connects only where that is allowed.
+   *
+   * @param destinations goes by all addresses of a name, so that one that is changed with every
+   *     question leads nowhere else
+   */
+  public TcpKnock(Destinations destinations) {
+    this.destinations = destinations;
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             LOOKUPS_AT_ONCE,
@@ -69,12 +84,34 @@ public final class TcpKnock implements Knock {
     String host = source.uri().host();
     int port = source.uri().port();
     int used = port > 0 ? port : source.uri().scheme().equals("rtsps") ? RTSPS : RTSP;
-    return address(host)
-        .thenCompose(address -> connect(new InetSocketAddress(address, used)))
-        .handle((done, failure) -> failure == null ? Optional.empty() : Optional.of(why(failure)));
+    return addresses(host)
+        .thenCompose(
+            addresses -> {
+              Optional<String> refusal = destinations.refusal(host, addresses);
+              return refusal.isPresent()
+                  ? CompletableFuture.completedFuture(
+                      Optional.of(forbidden("the camera's host " + refusal.get())))
+                  : connect(new InetSocketAddress(addresses.get(0), used))
+                      .thenApply(connected -> Optional.<Failure>empty());
+            })
+        .exceptionally(failure -> Optional.of(why(failure)));
   }
 
-  private CompletionStage<InetAddress> address(String host) {
+  private static Failure forbidden(String message) {
+    return new Failure.SourceUnreachable(message);
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> refusal(String host) {
+    return host.isEmpty() || destinations.isTrusted(host)
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : addresses(host)
+            .thenApply(addresses -> destinations.refusal(host, addresses))
+            // Whoever else looks it up may be told something else.
+            .exceptionally(failure -> Optional.of("has a name that cannot be looked up"));
+  }
+
+  private CompletionStage<List<InetAddress>> addresses(String host) {
     if (LITERAL.matcher(host).matches()) {
       return lookUp(host);
     }
@@ -83,9 +120,9 @@ public final class TcpKnock implements Knock {
         .orTimeout(LOOKUP_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static CompletionStage<InetAddress> lookUp(String host) {
+  private static CompletionStage<List<InetAddress>> lookUp(String host) {
     try {
-      return CompletableFuture.completedFuture(InetAddress.getByName(host));
+      return CompletableFuture.completedFuture(List.of(InetAddress.getAllByName(host)));
     } catch (UnknownHostException e) {
       return CompletableFuture.failedFuture(e);
     }

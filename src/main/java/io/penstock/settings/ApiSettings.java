@@ -6,15 +6,16 @@ import java.util.List;
 /**
  * What streams that come over the API may name. The operator's own file may name anything.
  *
- * @param allowedHosts names of hosts, {@code *.example.com} for all below; none allows every host
- * @param allowedNetworks as {@code 10.0.0.0/8}; none allows every network
+ * @param allowedHosts names of hosts, {@code *.example.com} for all below
+ * @param allowedNetworks a host may also lead to one of these; where both lists are empty, every
+ *     host may be named
  * @param deniedNetworks refused whatever is allowed
  * @param fileDirectories where password and certificate files may be; none allows no such file
  */
 public record ApiSettings(
     List<String> allowedHosts,
-    List<String> allowedNetworks,
-    List<String> deniedNetworks,
+    List<Cidr> allowedNetworks,
+    List<Cidr> deniedNetworks,
     List<Path> fileDirectories) {
   public ApiSettings {
     allowedHosts = List.copyOf(allowedHosts);

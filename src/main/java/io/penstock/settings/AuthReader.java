@@ -1,12 +1,8 @@
 package io.penstock.settings;
 
 import io.penstock.stream.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +29,7 @@ final class AuthReader {
         .ifPresent(sha256 -> tokens.add(new TokenSettings("admin", Role.ADMIN, sha256)));
     tokens.forEach(token -> names.add(token.name()));
     for (Node token : auth.objects("tokens")) {
-      Optional<String> name = token.scalar("name").text();
+      Optional<String> name = name(token.scalar("name"));
       if (name.isPresent() && !names.add(name.get())) {
         token.scalar("name").refuse("is the name of another token");
       }
@@ -62,7 +58,18 @@ final class AuthReader {
         text ->
             text.length() < SHORTEST_TOKEN
                 ? scalar.refuse("is shorter than " + SHORTEST_TOKEN + " characters")
-                : Optional.of(sha256(text)));
+                : Optional.of(TokenSettings.digest(text)));
+  }
+
+  private static Optional<String> name(Scalar scalar) {
+    return scalar
+        .text()
+        .flatMap(
+            text ->
+                TokenSettings.NAME.matcher(text).matches()
+                    ? Optional.of(text)
+                    : scalar.refuse(
+                        "must be 1 to 63 letters, digits, \".\", \"_\", \"@\" and \"-\""));
   }
 
   private static Optional<String> sha256(Scalar scalar) {
@@ -75,16 +82,5 @@ final class AuthReader {
                     ? Optional.of(text)
                     : scalar.refuse(
                         "must be 64 hexadecimal digits: penstock token new prints them"));
-  }
-
-  /** The digest by which a token is known. */
-  static String sha256(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 
 /** Reads {@code penstock.http}. */
 final class HttpReader {
-  private static final Pattern LOOPBACK =
-      Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?(0*:)+0*1]?");
+  private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9._\\[\\]:-]+");
 
   private HttpReader() {}
 
@@ -27,11 +26,12 @@ final class HttpReader {
             tls(http.object("tls")),
             management.scalar("interface").text().orElse("localhost"),
             management.scalar("port").wholeNumber(0, 65_535).orElse(0),
-            http.scalars("cors-origins").stream().flatMap(each -> each.text().stream()).toList());
+            http.scalars("cors-origins").stream().flatMap(each -> origin(each).stream()).toList());
+    if (settings.managementPort() != 0 && settings.managementPort() == settings.port()) {
+      management.scalar("port").refuse("is the API's port: 0 serves both there");
+    }
     management.refuseOthers();
-    if (!settings.allowAnonymous()
-        && !hasTokens
-        && !LOOPBACK.matcher(settings.interfaceName()).matches()) {
+    if (!settings.allowAnonymous() && !hasTokens && !settings.isLoopback()) {
       interfaceName.refuse(
           "is not loopback, and whoever reaches it can change every stream: set auth.tokens,"
               + " or say allow-anonymous = true if that is meant");
@@ -59,6 +59,26 @@ final class HttpReader {
       settings = certificate.flatMap(path -> key.map(secret -> new TlsSettings.Pem(path, secret)));
     }
     tls.refuseOthers();
+    settings.ifPresent(files -> checkFiles(tls, files));
     return settings;
+  }
+
+  /** A service that starts and then has no certificate would be no better. */
+  private static void checkFiles(Node tls, TlsSettings files) {
+    try {
+      TlsIdentity.read(files);
+    } catch (TlsIdentity.Unfit e) {
+      tls.scalar(e.key()).refuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<String> origin(Scalar scalar) {
+    return scalar
+        .text()
+        .flatMap(
+            text ->
+                ORIGIN.matcher(text).matches()
+                    ? Optional.of(text)
+                    : scalar.refuse("must be an origin, such as https://wall.example"));
   }
 }

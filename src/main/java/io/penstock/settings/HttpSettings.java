@@ -2,6 +2,7 @@ package io.penstock.settings;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the API listens, and how.
@@ -22,7 +23,15 @@ public record HttpSettings(
     String managementInterface,
     int managementPort,
     List<String> corsOrigins) {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?(0*:)+0*1]?");
+
   public HttpSettings {
     corsOrigins = List.copyOf(corsOrigins);
+  }
+
+  /** Whether the API is for this machine alone. */
+  public boolean isLoopback() {
+    return LOOPBACK.matcher(interfaceName).matches();
   }
 }

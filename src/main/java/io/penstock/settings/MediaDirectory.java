@@ -71,7 +71,7 @@ final class MediaDirectory {
   }
 
   /** The path with its links resolved; what is not there yet stays as written. */
-  private static Path real(Path path) throws IOException {
+  static Path real(Path path) throws IOException {
     Path there = path;
     while (there != null && !Files.exists(there, NOFOLLOW_LINKS)) {
       there = there.getParent();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,18 +62,34 @@ public final class StreamDocuments {
 
   /** Reads a stream that the operator declared. */
   public Result read(StreamId id, StreamDocument document) {
-    Problems problems = new Problems();
+    return read(id, document, new Problems());
+  }
+
+  private Result read(StreamId id, StreamDocument document, Problems problems) {
     Node stream =
         Node.at("", document.hocon(), problems).over(Node.at(DEFAULTS, defaults, problems));
     Optional<StreamSpec> spec = new StreamReader(checks, media, problems).read(id, stream);
-    return spec.isPresent() && problems.isEmpty()
-        ? new Read(spec.get())
-        : new Refused(problems.list().stream().map(StreamDocuments::pointed).toList());
+    return spec.isPresent() && problems.isEmpty() ? new Read(spec.get()) : refused(problems);
+  }
+
+  private static Refused refused(Problems problems) {
+    return new Refused(problems.list().stream().map(StreamDocuments::pointed).toList());
   }
 
   /** Reads a stream that came over the API, which may not name everything. */
   public Result readFromApi(StreamId id, StreamDocument document) {
-    return read(id, document);
+    Problems problems = new Problems();
+    ApiDocumentRules rules = new ApiDocumentRules(api);
+    rules.checkAddresses(id, document.hocon(), problems);
+    // A file that may not be named is not looked at either: its problems would tell what it is.
+    return rules.checkFiles(document.hocon(), problems)
+        ? read(id, document, problems)
+        : refused(problems);
+  }
+
+  /** The hosts of the outputs that every stream has by default. */
+  Set<String> defaultHosts() {
+    return Destinations.hosts(defaults);
   }
 
   /** Stands for a stream whose document makes none any more. */

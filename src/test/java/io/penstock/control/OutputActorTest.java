@@ -11,6 +11,7 @@ import io.penstock.process.TestProcessors;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.OutputStatus;
+import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamSpec;
 import io.penstock.testkit.ActorKit;
@@ -22,6 +23,9 @@ import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -67,6 +71,33 @@ class OutputActorTest {
     first.fail(TAKEN);
     assertChange(OutputState.LIVE, OutputState.BACKING_OFF, TAKEN);
     assertChange(OutputState.BACKING_OFF, OutputState.STARTING, null);
+  }
+
+  @Test
+  void connectsNowhereWhereItMustNot() {
+    AtomicBoolean allowed = new AtomicBoolean();
+    output(
+        TestStreams.camera("gate", "main"),
+        new Knock() {
+          @Override
+          public CompletionStage<Optional<Failure>> at(SourceSpec source) {
+            return CompletableFuture.completedFuture(Optional.empty());
+          }
+
+          @Override
+          public CompletionStage<Optional<String>> refusal(String host) {
+            return CompletableFuture.completedFuture(
+                allowed.get() ? Optional.empty() : Optional.of("leads to a denied network"));
+          }
+        });
+    Failure denied = new Failure.TargetRefused("the target's host leads to a denied network");
+    assertChange(OutputState.WAITING, OutputState.STARTING, null);
+    assertChange(OutputState.STARTING, OutputState.BACKING_OFF, denied);
+    assertThat(pipelines.hasAnotherOutput()).as("nothing was opened").isFalse();
+
+    allowed.set(true);
+    FakeOutput open = pipelines.output();
+    sendUntil(() -> open.packets() > 0, "packets");
   }
 
   @Test
@@ -163,8 +194,13 @@ class OutputActorTest {
   // ---------------------------------------------------------------- what the tests share
 
   private ActorRef<OutputActor.Command> output(StreamSpec spec) {
+    return output(spec, source -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private ActorRef<OutputActor.Command> output(StreamSpec spec, Knock knock) {
     StreamTools tools =
-        TestStreams.tools(KIT, pipelines, (stream, fps) -> TestProcessors.looking(image -> {}));
+        TestStreams.tools(
+            KIT, pipelines, (stream, fps) -> TestProcessors.looking(image -> {}), knock);
     return KIT.spawn(OutputActor.create(spec.outputs().get(0), spec, tools, fan, events.getRef()));
   }
 

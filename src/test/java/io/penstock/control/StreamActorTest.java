@@ -11,6 +11,7 @@ import io.penstock.process.TestProcessors;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.Secret;
+import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -187,6 +189,34 @@ class StreamActorTest {
     stream.tell(new StreamActor.Restart(answer.getRef()));
 
     answer.expectMessage(LIMIT, new StreamActor.Restarting());
+    live(pipelines.source());
+  }
+
+  @Test
+  void connectsNowhereWhereItMustNot() {
+    AtomicBoolean allowed = new AtomicBoolean();
+    stream(
+        TestStreams.camera("gate", "main"),
+        new Knock() {
+          @Override
+          public CompletionStage<Optional<Failure>> at(SourceSpec source) {
+            return refusal(source.uri().host())
+                .thenApply(found -> found.map(Failure.SourceUnreachable::new));
+          }
+
+          @Override
+          public CompletionStage<Optional<String>> refusal(String host) {
+            return CompletableFuture.completedFuture(
+                allowed.get() ? Optional.empty() : Optional.of("leads to a denied network"));
+          }
+        });
+
+    StreamStatus status = await(found -> found.source().lastError().isPresent(), "an error");
+    assertThat(status.source().lastError().orElseThrow().failure())
+        .isEqualTo(new Failure.SourceUnreachable("the camera's host leads to a denied network"));
+    assertThat(pipelines.hasAnotherSource()).as("no pipeline was built").isFalse();
+
+    allowed.set(true);
     live(pipelines.source());
   }
 

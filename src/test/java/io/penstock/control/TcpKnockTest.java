@@ -2,6 +2,11 @@ package io.penstock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
+import io.penstock.settings.Destinations;
+import io.penstock.settings.Problem;
+import io.penstock.settings.ProcessorChecks;
+import io.penstock.settings.SettingsReader;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceSpec;
@@ -12,7 +17,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,7 +53,50 @@ class TcpKnockTest {
         .contains(new Failure.SourceUnreachable("the camera's name is not known"));
   }
 
+  @Test
+  void goesNowhereWhereItMustNot() {
+    assertThat(knock("localhost:9", onlyTo("10.0.0.0/8")))
+        .contains(
+            new Failure.SourceUnreachable(
+                "the camera's host is neither in penstock.api.allowed-hosts nor leads to a network"
+                    + " of penstock.api.allowed-networks"));
+    assertThat(knock("169.254.169.254:80", onlyTo("0.0.0.0/0")))
+        .contains(
+            new Failure.SourceUnreachable(
+                "the camera's host leads to a network of penstock.api.denied-networks"
+                    + " (169.254.0.0/16)"));
+  }
+
+  @Test
+  void asksWhetherItMayBeforeAnybodyIsConnectedTo() {
+    TcpKnock knock = onlyTo("10.0.0.0/8");
+
+    assertThat(knock.refusal("10.0.0.7").toCompletableFuture().join()).isEmpty();
+    assertThat(knock.refusal("").toCompletableFuture().join()).as("a file").isEmpty();
+    assertThat(knock.refusal("localhost").toCompletableFuture().join()).isPresent();
+    assertThat(knock.refusal("nowhere.invalid").toCompletableFuture().join())
+        .contains("has a name that cannot be looked up");
+    assertThat(new TcpKnock().refusal("nowhere.invalid").toCompletableFuture().join()).isEmpty();
+  }
+
+  private static TcpKnock onlyTo(String network) {
+    return new TcpKnock(
+        new Destinations(
+            ((SettingsReader.Loaded)
+                    SettingsReader.read(
+                        ConfigFactory.parseString(
+                                "penstock.api.allowed-networks = [ \"" + network + "\" ]")
+                            .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                            .resolve(),
+                        new NoProcessors()))
+                .settings()));
+  }
+
   private static Optional<Failure> knock(String authority) {
+    return knock(authority, new TcpKnock());
+  }
+
+  private static Optional<Failure> knock(String authority, TcpKnock knock) {
     SourceSpec source =
         new SourceSpec(
             SecretUri.parse("rtsp://" + authority + "/s"),
@@ -54,10 +105,22 @@ class TcpKnockTest {
             Duration.ZERO,
             new Trust.Machine(),
             false);
-    return new TcpKnock()
+    return knock
         .at(source)
         .toCompletableFuture()
         .orTimeout(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
         .join();
+  }
+
+  private record NoProcessors() implements ProcessorChecks {
+    @Override
+    public List<Problem> check(String type, Map<String, Object> options) {
+      return List.of();
+    }
+
+    @Override
+    public Set<String> types() {
+      return Set.of();
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsReaderTest {
@@ -58,7 +59,9 @@ class SettingsReaderTest {
                 new ApiSettings(
                     List.of(),
                     List.of(),
-                    List.of("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128"),
+                    Stream.of("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128")
+                        .map(text -> Cidr.parse(text).orElseThrow())
+                        .toList(),
                     List.of()),
                 new DeepStreamSettings(false, 0),
                 new StorageSettings(
