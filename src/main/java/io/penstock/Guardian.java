@@ -21,6 +21,8 @@ import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
 import io.penstock.http.Access;
+import io.penstock.http.DeepStreamRoutes;
+import io.penstock.http.DocsRoutes;
 import io.penstock.http.HttpApi;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
@@ -38,6 +40,7 @@ import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.StreamEvent;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,7 +105,7 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
-    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung);
+    HttpApi routes = routes(context, supervisor, registry, settings, metrics, hung);
     ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
@@ -168,20 +171,22 @@ final class Guardian {
   private static HttpApi routes(
       ActorContext<Command> context,
       ActorRef<StreamSupervisor.Command> supervisor,
-      ControlSettings settings,
+      ActorRef<StreamRegistry.Command> registry,
+      PenstockSettings settings,
       Metrics metrics,
       IntSupplier hung) {
     Scheduler scheduler = context.getSystem().scheduler();
-    Duration timeout = settings.askTimeout();
-    NodeRoutes node =
-        new NodeRoutes(
-            supervisor,
-            scheduler,
-            timeout,
-            new HungCalls(hung, settings.hungLimit()),
-            metrics::scrape);
+    Duration timeout = settings.control().askTimeout();
+    HungCalls calls = new HungCalls(hung, settings.control().hungLimit());
     Access access = new Access();
-    return new HttpApi(List.of(node, new StreamRoutes(supervisor, scheduler, timeout, access)));
+    List<HttpApi.Part> parts = new ArrayList<>();
+    parts.add(new NodeRoutes(supervisor, scheduler, timeout, calls, metrics::scrape));
+    parts.add(new StreamRoutes(supervisor, scheduler, timeout, access));
+    parts.add(new DocsRoutes(Version.number()));
+    if (settings.deepStream().enabled() && settings.deepStream().port() == 0) {
+      parts.add(new DeepStreamRoutes(registry, supervisor, scheduler, timeout, access, calls));
+    }
+    return new HttpApi(parts);
   }
 
   /** What a node gives its streams. */
