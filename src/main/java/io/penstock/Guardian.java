@@ -7,7 +7,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Props;
-import akka.actor.typed.Scheduler;
 import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
@@ -21,9 +20,6 @@ import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
 import io.penstock.http.Access;
 import io.penstock.http.HttpServers;
-import io.penstock.http.HungCalls;
-import io.penstock.http.NodeRoutes;
-import io.penstock.http.StreamRoutes;
 import io.penstock.media.Pipelines;
 import io.penstock.observe.Metrics;
 import io.penstock.observe.Observer;
@@ -39,7 +35,6 @@ import io.penstock.stream.StreamEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -104,11 +99,11 @@ final class Guardian {
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
     Access access = new Access(settings.auth(), InstantSource.system());
     HttpServers servers = new HttpServers(settings.http(), settings.deepStream(), access);
-    HttpServers.Parts parts = parts(context, supervisor, settings.control(), metrics, hung, access);
     ActorSystem<?> system = context.getSystem();
+    Api api = new Api(system, settings, supervisor, registry, metrics, hung, access);
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
-            .thenCompose(declared -> servers.bind(system, parts))
+            .thenCompose(declared -> servers.bind(system, api.parts()))
             .thenApply(HttpServers.Bindings::api);
     context.pipeToSelf(
         binding,
@@ -168,26 +163,6 @@ final class Guardian {
                 all.entries().stream()
                     .map(entry -> new StreamView(entry.spec(), entry.status()))
                     .toList());
-  }
-
-  private static HttpServers.Parts parts(
-      ActorContext<Command> context,
-      ActorRef<StreamSupervisor.Command> supervisor,
-      ControlSettings settings,
-      Metrics metrics,
-      IntSupplier hung,
-      Access access) {
-    Scheduler scheduler = context.getSystem().scheduler();
-    Duration timeout = settings.askTimeout();
-    NodeRoutes node =
-        new NodeRoutes(
-            supervisor,
-            scheduler,
-            timeout,
-            new HungCalls(hung, settings.hungLimit()),
-            metrics::scrape);
-    return new HttpServers.Parts(
-        List.of(new StreamRoutes(supervisor, scheduler, timeout, access)), node, Optional.empty());
   }
 
   /** What a node gives its streams. */

@@ -1,0 +1,67 @@
+package io.penstock;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Scheduler;
+import io.penstock.control.StreamSupervisor;
+import io.penstock.http.Access;
+import io.penstock.http.DeepStreamRoutes;
+import io.penstock.http.DocsRoutes;
+import io.penstock.http.HttpApi;
+import io.penstock.http.HttpServers;
+import io.penstock.http.HungCalls;
+import io.penstock.http.NodeRoutes;
+import io.penstock.http.StreamRoutes;
+import io.penstock.observe.Metrics;
+import io.penstock.registry.StreamRegistry;
+import io.penstock.settings.PenstockSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/** What is served over HTTP, and who answers it. */
+final class Api {
+  private final PenstockSettings settings;
+  private final ActorRef<StreamSupervisor.Command> supervisor;
+  private final ActorRef<StreamRegistry.Command> registry;
+  private final Metrics metrics;
+  private final Access access;
+  private final Scheduler scheduler;
+  private final Duration timeout;
+  private final HungCalls hung;
+
+  Api(
+      ActorSystem<?> system,
+      PenstockSettings settings,
+      ActorRef<StreamSupervisor.Command> supervisor,
+      ActorRef<StreamRegistry.Command> registry,
+      Metrics metrics,
+      IntSupplier hung,
+      Access access) {
+    this.settings = settings;
+    this.supervisor = supervisor;
+    this.registry = registry;
+    this.metrics = metrics;
+    this.access = access;
+    this.scheduler = system.scheduler();
+    this.timeout = settings.control().askTimeout();
+    this.hung = new HungCalls(hung, settings.control().hungLimit());
+  }
+
+  /** All of it. */
+  HttpServers.Parts parts() {
+    List<HttpApi.Part> parts = new ArrayList<>();
+    parts.add(new StreamRoutes(supervisor, scheduler, timeout, access));
+    parts.add(new DocsRoutes(Version.number()));
+    NodeRoutes node = new NodeRoutes(supervisor, scheduler, timeout, hung, metrics::scrape);
+    return new HttpServers.Parts(parts, node, deepStream());
+  }
+
+  private Optional<HttpApi.Part> deepStream() {
+    return settings.deepStream().enabled()
+        ? Optional.of(new DeepStreamRoutes(registry, supervisor, scheduler, timeout, access, hung))
+        : Optional.empty();
+  }
+}
