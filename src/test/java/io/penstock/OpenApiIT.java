@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,9 +61,9 @@ class OpenApiIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Path ROUTES = Path.of("src/main/java/io/penstock/http");
 
-  /** Each route has its method and path in a comment. */
+  /** Each route has its path in a comment, and mostly its method. */
   private static final Pattern ROUTE =
-      Pattern.compile("// (GET|POST|PUT|PATCH|DELETE) (/[^\\s?]*)");
+      Pattern.compile("// (?:(GET|POST|PUT|PATCH|DELETE) )?(/[a-z][^\\s?]*)");
 
   private static final Pattern DIRECTIVE =
       Pattern.compile(
@@ -111,7 +111,7 @@ class OpenApiIT {
     for (Operation operation : built()) {
       String path = OpenApiContract.examplePath(operation);
       Optional<Map.Entry<String, JsonNode>> body = OpenApiContract.exampleBody(operation);
-      String sent = body.map(example -> example.getValue().toString()).orElse(null);
+      String sent = body.map(example -> here(example.getValue())).orElse(null);
       String type = body.map(Map.Entry::getKey).orElse("application/json");
 
       HttpResponse<String> answer = ask(operation.method(), path, sent, type);
@@ -125,6 +125,14 @@ class OpenApiIT {
       }
       check(operation.method(), path, sent, answer);
     }
+  }
+
+  /** Examples name cameras and targets that somebody may have. */
+  private static String here(JsonNode example) {
+    return example
+        .toString()
+        .replace("10.0.0.7:554", "127.0.0.1:9")
+        .replace("media.example", "127.0.0.1:9");
   }
 
   @Test
@@ -176,27 +184,36 @@ class OpenApiIT {
 
   @Test
   void everyRouteOfTheSourcesIsInTheDocument() throws IOException {
-    Set<String> described =
-        built().stream().map(Operation::toString).collect(Collectors.toCollection(TreeSet::new));
     Set<String> written = new TreeSet<>();
     try (Stream<Path> files = Files.list(ROUTES)) {
       for (Path file : files.toList()) {
         String source = Files.readString(file);
-        List<String> routes =
-            ROUTE
-                .matcher(source)
-                .results()
-                .map(match -> match.group(1) + " " + match.group(2))
-                .toList();
+        List<String> routes = ROUTE.matcher(source).results().flatMap(OpenApiIT::routes).toList();
         written.addAll(routes);
-        Matcher directives = DIRECTIVE.matcher(source);
-        assertThat(routes)
+        assertThat(DIRECTIVE.matcher(source).results().count())
             .as("every route of %s has its path in a comment", file.getFileName())
-            .hasSizeGreaterThanOrEqualTo((int) directives.results().count());
+            .isLessThanOrEqualTo(routes.size());
       }
     }
 
-    assertThat(written).isEqualTo(described);
+    assertThat(written)
+        .isEqualTo(
+            built().stream()
+                .map(Operation::toString)
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** A comment without a method is about all that there are; another test tells if others are. */
+  private static Stream<String> routes(MatchResult comment) {
+    String path = comment.group(2);
+    Set<String> described =
+        built().stream()
+            .filter(operation -> operation.path().equals(path))
+            .map(Operation::toString)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return comment.group(1) == null && !described.isEmpty()
+        ? described.stream()
+        : Stream.of(comment.group(1) + " " + path);
   }
 
   // ---------------------------------------------------------------- what it says of streams

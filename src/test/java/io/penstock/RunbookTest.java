@@ -35,13 +35,17 @@ class RunbookTest {
   @ValueSource(
       strings = {
         "StreamDown",
+        "StreamUnauthorized",
         "StreamDegraded",
+        "StreamFlapping",
         "OutputDown",
+        "FramesDropped",
+        "FramesLate",
+        "NativeCallsHang",
+        "NodeDown",
         "NodeNotReady",
         "ReloadFailed",
-        "NativeCallsHang",
-        "StorageFull",
-        "CamerasUnauthorized"
+        "StorageFull"
       })
   void everyAlertHasItsSection(String alert) throws IOException {
     assertThat(anchors(runbook())).contains(alert.toLowerCase(Locale.ROOT));
