@@ -16,6 +16,7 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import io.penstock.control.ConnectBudget;
 import io.penstock.control.NativeWork;
+import io.penstock.control.SnapshotDesk;
 import io.penstock.control.StreamActor;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
@@ -24,6 +25,7 @@ import io.penstock.http.Access;
 import io.penstock.http.HttpApi;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
+import io.penstock.http.SnapshotRoutes;
 import io.penstock.http.StreamRoutes;
 import io.penstock.media.Pipelines;
 import io.penstock.observe.Metrics;
@@ -181,7 +183,11 @@ final class Guardian {
             new HungCalls(hung, settings.hungLimit()),
             metrics::scrape);
     Access access = new Access();
-    return new HttpApi(List.of(node, new StreamRoutes(supervisor, scheduler, timeout, access)));
+    return new HttpApi(
+        List.of(
+            node,
+            new StreamRoutes(supervisor, scheduler, timeout, access),
+            new SnapshotRoutes(supervisor, scheduler, timeout, access)));
   }
 
   /** What a node gives its streams. */
@@ -203,6 +209,7 @@ final class Guardian {
         system.systemActorOf(
             ConnectBudget.create(settings.connect()), "connect-budget", Props.empty()),
         chains,
+        new SnapshotDesk(system, settings.control()),
         settings.control());
   }
 

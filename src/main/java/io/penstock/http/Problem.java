@@ -23,6 +23,15 @@ record Problem(String type, StatusCode status, String detail, String instance) {
       "https://github.com/penstock/penstock/blob/main/docs/errors.md#";
 
   HttpResponse response() {
+    return response(Map.of());
+  }
+
+  /**
+   * The same with more members.
+   *
+   * @param members of this type of problem
+   */
+  HttpResponse response(Map<String, ?> members) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", TYPES + type);
     body.put("title", status.reason());
@@ -31,6 +40,7 @@ record Problem(String type, StatusCode status, String detail, String instance) {
     if (!instance.isEmpty()) {
       body.put("instance", instance);
     }
+    body.putAll(members);
     return Json.response(status, PROBLEM, body);
   }
 }
