@@ -16,6 +16,7 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import io.penstock.control.ConnectBudget;
 import io.penstock.control.NativeWork;
+import io.penstock.control.ProbeDesk;
 import io.penstock.control.SnapshotDesk;
 import io.penstock.control.StreamActor;
 import io.penstock.control.StreamSupervisor;
@@ -25,6 +26,7 @@ import io.penstock.http.Access;
 import io.penstock.http.HttpApi;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
+import io.penstock.http.ProbeRoutes;
 import io.penstock.http.SnapshotRoutes;
 import io.penstock.http.StreamRoutes;
 import io.penstock.media.Pipelines;
@@ -104,7 +106,9 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
-    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung);
+    ActorRef<ProbeDesk.Command> probes =
+        context.spawn(ProbeDesk.create(tools, settings.documents()::readFromApi), "probes");
+    HttpApi routes = routes(context, supervisor, probes, settings.control(), metrics, hung);
     ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
@@ -170,6 +174,7 @@ final class Guardian {
   private static HttpApi routes(
       ActorContext<Command> context,
       ActorRef<StreamSupervisor.Command> supervisor,
+      ActorRef<ProbeDesk.Command> probes,
       ControlSettings settings,
       Metrics metrics,
       IntSupplier hung) {
@@ -187,7 +192,9 @@ final class Guardian {
         List.of(
             node,
             new StreamRoutes(supervisor, scheduler, timeout, access),
-            new SnapshotRoutes(supervisor, scheduler, timeout, access)));
+            new SnapshotRoutes(supervisor, scheduler, timeout, access),
+            new ProbeRoutes(
+                probes, scheduler, ProbeDesk.longest(settings.closeTimeout()), access)));
   }
 
   /** What a node gives its streams. */
