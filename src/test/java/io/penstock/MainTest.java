@@ -123,7 +123,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chekc", "check --confg x", "check --config", "run --once=perhaps", ""})
+  @ValueSource(
+      strings = {"chekc", "check --confg x", "check --config", "run --once=perhaps", "probe", ""})
   void wrongUsageIsTwo(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err.toString())
@@ -137,11 +138,11 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: penstock")
-        .contains("demo", "run", "check", "Pulls cameras");
+        .contains("demo", "run", "check", "probe", "Pulls cameras");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check"})
+  @ValueSource(strings = {"demo", "run", "check", "probe"})
   void everyCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: penstock " + command);

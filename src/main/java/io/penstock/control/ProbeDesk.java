@@ -67,6 +67,9 @@ public final class ProbeDesk {
   /** Each keeps a decoder and a few threads for up to ten seconds. */
   private static final int MOST = 4;
 
+  /** What people wait for who set up a camera. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   /** Nobody's: it is seen in messages of native code alone. */
   private static final StreamId ID = new StreamId("probe");
 
@@ -91,7 +94,7 @@ public final class ProbeDesk {
 
   /** How long an answer may take: the source is closed by then. */
   public static Duration longest(Duration closeTimeout) {
-    return SourceProbe.LIMIT.plus(closeTimeout).plusSeconds(1);
+    return LIMIT.plus(closeTimeout).plusSeconds(1);
   }
 
   private Behavior<Command> open() {
@@ -144,7 +147,8 @@ public final class ProbeDesk {
     String name = "probe-" + ++number;
     context.watch(
         context.spawn(
-            SourceProbe.create(name, source, tools, report -> replyTo.tell(new Probed(report))),
+            SourceProbe.create(
+                name, source, tools, LIMIT, report -> replyTo.tell(new Probed(report))),
             name));
   }
 

@@ -34,12 +34,10 @@ final class SourceProbe {
     OVER
   }
 
-  /** What people wait for who set up a camera. */
-  static final Duration LIMIT = Duration.ofSeconds(10);
-
   private static final int ONLY = 1;
 
   private final SourceSpec source;
+  private final Duration limit;
   private final Consumer<SourceReport> told;
   private final ActorRef<SourceAttempt.Command> attempt;
   private final long began = System.nanoTime();
@@ -51,14 +49,20 @@ final class SourceProbe {
    * A probe that begins at once.
    *
    * @param name what native threads are called after
+   * @param limit how long to wait for a picture
    * @param told given the report once the source is closed, on the actor's thread
    */
   static Behavior<Command> create(
-      String name, SourceSpec source, StreamTools tools, Consumer<SourceReport> told) {
+      String name,
+      SourceSpec source,
+      StreamTools tools,
+      Duration limit,
+      Consumer<SourceReport> told) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new SourceProbe(context, timers, name, source, tools, told).looking()));
+                timers ->
+                    new SourceProbe(context, timers, name, source, tools, limit, told).looking()));
   }
 
   private SourceProbe(
@@ -67,11 +71,13 @@ final class SourceProbe {
       String name,
       SourceSpec source,
       StreamTools tools,
+      Duration limit,
       Consumer<SourceReport> told) {
     this.source = source;
+    this.limit = limit;
     this.told = told;
     SourceAttempt.Plan plan =
-        new SourceAttempt.Plan(ONLY, name, SourceRequest.plain(source), LIMIT, false, false);
+        new SourceAttempt.Plan(ONLY, name, SourceRequest.plain(source), limit, false, false);
     this.attempt =
         context.spawn(
             SourceAttempt.create(
@@ -81,7 +87,7 @@ final class SourceProbe {
                 context.messageAdapter(SourceAttempt.Event.class, FromSource::new)),
             "source");
     context.watch(attempt);
-    timers.startSingleTimer(Deadline.OVER, LIMIT);
+    timers.startSingleTimer(Deadline.OVER, limit);
   }
 
   private Behavior<Command> looking() {
@@ -122,15 +128,15 @@ final class SourceProbe {
 
   private Behavior<Command> onDeadline() {
     attempt.tell(new SourceAttempt.Stop());
-    String limit = "within " + LIMIT.toSeconds() + " s";
+    String within = "within " + limit.toMillis() + " ms";
     return closing(
         report(
             Optional.of(
                 connecting
-                    ? new Failure.SourceSilent("no picture came " + limit)
+                    ? new Failure.SourceSilent("no picture came " + within)
                     : new Failure.Internal(
                         "this node connects to other cameras, and had no room for one more "
-                            + limit))));
+                            + within))));
   }
 
   private Behavior<Command> onCrash() {

@@ -15,10 +15,10 @@ import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.RetryAfter;
 import akka.http.javadsl.server.Route;
 import io.penstock.control.ProbeDesk;
+import io.penstock.http.Problem.Violation;
 import io.penstock.settings.Role;
 import io.penstock.settings.StreamDocument;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -83,7 +83,7 @@ public final class ProbeRoutes implements HttpApi.Part {
     if (reply instanceof ProbeDesk.NoSource none) {
       return refused(
           "no stream could have this source",
-          none.problems().stream().map(ProbeRoutes::error).toList(),
+          none.problems().stream().map(ProbeRoutes::violation).toList(),
           uri);
     }
     return new Problem(
@@ -95,17 +95,16 @@ public final class ProbeRoutes implements HttpApi.Part {
         .addHeader(RetryAfter.create(2L));
   }
 
-  private static HttpResponse refused(String detail, List<Map<String, String>> errors, Uri uri) {
-    Problem problem = new Problem("invalid-source", StatusCodes.BAD_REQUEST, detail, uri.path());
-    return errors.isEmpty() ? problem.response() : problem.response(Map.of("errors", errors));
+  private static HttpResponse refused(String detail, List<Violation> errors, Uri uri) {
+    return new Problem("invalid-source", StatusCodes.BAD_REQUEST, detail, uri.path(), errors)
+        .response();
   }
 
   /** The document is the source itself here, so that pointers begin below it. */
-  private static Map<String, String> error(io.penstock.settings.Problem problem) {
+  private static Violation violation(io.penstock.settings.Problem problem) {
     String path = problem.path();
-    Map<String, String> error = new LinkedHashMap<>();
-    error.put("pointer", path.startsWith(SOURCE) ? path.substring(SOURCE.length()) : path);
-    error.put("detail", problem.value().map(value -> value + ": ").orElse("") + problem.message());
-    return error;
+    return path.startsWith(SOURCE)
+        ? new Violation(path.substring(SOURCE.length()), problem.message())
+        : new Violation("", path + ": " + problem.message());
   }
 }

@@ -16,7 +16,7 @@ import org.opencv.imgproc.Imgproc;
 
 /**
  * One picture as a JPEG, in the colours that its caps name. It reads the picture and no more, on
- * the thread that calls: 10 to 40 ms of a core for 1080p.
+ * the thread that calls: 10 to 20 ms of a core for 1080p.
  */
 public final class Jpeg implements AutoCloseable {
   /** Text in overlays stays sharp; 95 would take twice the bytes for what nobody sees. */
