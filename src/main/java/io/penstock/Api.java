@@ -3,6 +3,7 @@ package io.penstock;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Scheduler;
+import io.penstock.control.ProbeDesk;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.http.Access;
 import io.penstock.http.DeepStreamRoutes;
@@ -11,6 +12,8 @@ import io.penstock.http.HttpApi;
 import io.penstock.http.HttpServers;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
+import io.penstock.http.ProbeRoutes;
+import io.penstock.http.SnapshotRoutes;
 import io.penstock.http.StreamRoutes;
 import io.penstock.observe.Metrics;
 import io.penstock.registry.StreamRegistry;
@@ -23,9 +26,14 @@ import java.util.function.IntSupplier;
 
 /** What is served over HTTP, and who answers it. */
 final class Api {
+  /** Who is asked. */
+  record Actors(
+      ActorRef<StreamSupervisor.Command> supervisor,
+      ActorRef<StreamRegistry.Command> registry,
+      ActorRef<ProbeDesk.Command> probes) {}
+
   private final PenstockSettings settings;
-  private final ActorRef<StreamSupervisor.Command> supervisor;
-  private final ActorRef<StreamRegistry.Command> registry;
+  private final Actors actors;
   private final Metrics metrics;
   private final Access access;
   private final Scheduler scheduler;
@@ -35,14 +43,12 @@ final class Api {
   Api(
       ActorSystem<?> system,
       PenstockSettings settings,
-      ActorRef<StreamSupervisor.Command> supervisor,
-      ActorRef<StreamRegistry.Command> registry,
+      Actors actors,
       Metrics metrics,
       IntSupplier hung,
       Access access) {
     this.settings = settings;
-    this.supervisor = supervisor;
-    this.registry = registry;
+    this.actors = actors;
     this.metrics = metrics;
     this.access = access;
     this.scheduler = system.scheduler();
@@ -53,15 +59,22 @@ final class Api {
   /** All of it. */
   HttpServers.Parts parts() {
     List<HttpApi.Part> parts = new ArrayList<>();
-    parts.add(new StreamRoutes(supervisor, scheduler, timeout, access));
+    parts.add(new StreamRoutes(actors.supervisor(), scheduler, timeout, access));
+    parts.add(new SnapshotRoutes(actors.supervisor(), scheduler, timeout, access));
+    parts.add(
+        new ProbeRoutes(
+            actors.probes(),
+            scheduler,
+            ProbeDesk.longest(settings.control().closeTimeout()),
+            access));
     parts.add(new DocsRoutes(Version.number()));
-    NodeRoutes node = new NodeRoutes(supervisor, scheduler, timeout, hung, metrics::scrape);
+    NodeRoutes node = new NodeRoutes(actors.supervisor(), scheduler, timeout, hung, metrics::scrape);
     return new HttpServers.Parts(parts, node, deepStream());
   }
 
   private Optional<HttpApi.Part> deepStream() {
     return settings.deepStream().enabled()
-        ? Optional.of(new DeepStreamRoutes(registry, supervisor, scheduler, timeout, access, hung))
+        ? Optional.of(new DeepStreamRoutes(actors.registry(), actors.supervisor(), scheduler, timeout, access, hung))
         : Optional.empty();
   }
 }

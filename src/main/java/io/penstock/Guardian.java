@@ -14,6 +14,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
 import io.penstock.control.ConnectBudget;
 import io.penstock.control.NativeWork;
+import io.penstock.control.ProbeDesk;
+import io.penstock.control.SnapshotDesk;
 import io.penstock.control.StreamActor;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
@@ -100,7 +102,11 @@ final class Guardian {
     Access access = new Access(settings.auth(), InstantSource.system());
     HttpServers servers = new HttpServers(settings.http(), settings.deepStream(), access);
     ActorSystem<?> system = context.getSystem();
-    Api api = new Api(system, settings, supervisor, registry, metrics, hung, access);
+    ActorRef<ProbeDesk.Command> probes =
+        context.spawn(ProbeDesk.create(tools, settings.documents()::readFromApi), "probes");
+    Api api =
+        new Api(
+            system, settings, new Api.Actors(supervisor, registry, probes), metrics, hung, access);
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
             .thenCompose(declared -> servers.bind(system, api.parts()))
@@ -184,6 +190,7 @@ final class Guardian {
         system.systemActorOf(
             ConnectBudget.create(settings.connect()), "connect-budget", Props.empty()),
         chains,
+        new SnapshotDesk(system, settings.control()),
         settings.control());
   }
 

@@ -170,11 +170,11 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: penstock")
-        .contains("demo", "run", "check", "token", "Pulls cameras");
+        .contains("demo", "run", "check", "probe", "token", "Pulls cameras");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check", "token"})
+  @ValueSource(strings = {"demo", "run", "check", "probe", "token"})
   void everyCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: penstock " + command);

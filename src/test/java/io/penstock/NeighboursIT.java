@@ -64,6 +64,7 @@ class NeighboursIT {
                             real.knock(),
                             real.budget(),
                             real.chains(),
+                            real.snapshots(),
                             real.settings());
                     supervisor.complete(
                         context.spawn(

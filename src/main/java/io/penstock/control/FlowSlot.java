@@ -9,6 +9,7 @@ import io.penstock.flow.Slate;
 import io.penstock.flow.StreamCounters;
 import io.penstock.flow.StreamGraph;
 import io.penstock.media.EncoderSession;
+import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
@@ -99,6 +100,11 @@ final class FlowSlot {
     flow = running;
     slateShown = true;
     return Optional.of(running.done());
+  }
+
+  /** The camera's picture that passes next, for the caller to close. Any thread. */
+  CompletableFuture<Frame> next() {
+    return last.next();
   }
 
   /** Whether a slate flows that nobody has stopped. */

@@ -16,6 +16,7 @@ import io.penstock.settings.PasswordFile;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Failure;
 import io.penstock.stream.Secret;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,6 +49,8 @@ final class SourceAttempt {
 
   private record FirstFrame(FrameFormat format) implements Command {}
 
+  private record HasOffered(SourceOffer offer) implements Command {}
+
   private record Failed(Failure failure) implements Command {}
 
   private enum FirstPacket implements Command {
@@ -74,6 +77,12 @@ final class SourceAttempt {
   sealed interface Event {
     int epoch();
   }
+
+  /** The budget has room for it, and it connects. */
+  record Connecting(int epoch) implements Event {}
+
+  /** The source says what it has, perhaps a part at a time. */
+  record Offered(int epoch, SourceOffer offer) implements Event {}
 
   /** Frames of this format wait in the session, which stays the attempt's. */
   record Ready(int epoch, SourceSession session, FrameFormat format) implements Event {}
@@ -181,6 +190,11 @@ final class SourceAttempt {
     @Override
     public void firstFrame(FrameFormat format) {
       self.tell(new FirstFrame(format));
+    }
+
+    @Override
+    public void offered(SourceOffer offer) {
+      self.tell(new HasOffered(offer));
     }
 
     @Override
@@ -296,6 +310,7 @@ final class SourceAttempt {
   // ---------------------------------------------------------------- opening
 
   private Behavior<Command> opening() {
+    parent.tell(new Connecting(plan.epoch()));
     SourceListener listener = new Relay(context.getSelf(), counters, new AtomicBoolean());
     CompletionStage<SourceSession> opened = tools.work().open(what, () -> openNow(listener));
     opening = opened;
@@ -339,6 +354,12 @@ final class SourceAttempt {
 
   private BehaviorBuilder<Command> whileOpen() {
     return Behaviors.receive(Command.class)
+        .onMessage(
+            HasOffered.class,
+            has -> {
+              parent.tell(new Offered(plan.epoch(), has.offer()));
+              return Behaviors.same();
+            })
         .onMessage(Failed.class, failed -> lost(failed.failure()))
         .onMessage(Stop.class, stop -> closing())
         .onSignal(PostStop.class, stopped -> abandoned());

@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.SystemMaterializer;
+import io.penstock.control.SnapshotReply.NotTaken;
 import io.penstock.flow.PacketFan;
 import io.penstock.flow.StreamCounters;
 import io.penstock.media.EncoderSession;
@@ -23,6 +24,7 @@ import io.penstock.stream.Secret;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
+import io.penstock.stream.StreamStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -67,6 +69,22 @@ public final class StreamActor {
   /** How is it? */
   public record GetReport(ActorRef<StreamReport> replyTo) implements Command {}
 
+  /**
+   * The camera's newest picture, after the processors. Answered when the next one passes; at once
+   * where a fresh one is known, or none flow.
+   *
+   * @param mostWide a wider picture is scaled down to this width, or the next smaller of a few
+   */
+  public record GetSnapshot(int mostWide, ActorRef<SnapshotReply> replyTo) implements Command {
+    /** More than any picture has. */
+    public static final int AS_IT_IS = Integer.MAX_VALUE;
+
+    /** The picture in its own size. */
+    public GetSnapshot(ActorRef<SnapshotReply> replyTo) {
+      this(AS_IT_IS, replyTo);
+    }
+  }
+
   record FromSource(SourceAttempt.Event event) implements Command {}
 
   record FromOutput(OutputActor.Event event) implements Command {}
@@ -89,6 +107,8 @@ public final class StreamActor {
   private enum OutputIsReady implements Command {
     READY
   }
+
+  record SnapshotMade(SnapshotSlot.Made made) implements Command {}
 
   private enum Retry implements Command {
     RETRY
@@ -131,6 +151,7 @@ public final class StreamActor {
   private final EncoderSlot encoder;
   private final OutputGroup outputs;
   private final StreamEnding ending;
+  private final SnapshotSlot snapshots;
   private final ActorRef<SourceAttempt.Event> sourceEvents;
 
   /** The number of the attempt, and with it of everything that was begun for it. */
@@ -199,6 +220,7 @@ public final class StreamActor {
             tools,
             fan,
             context.messageAdapter(OutputActor.Event.class, FromOutput::new));
+    this.snapshots = new SnapshotSlot(context, tools.snapshots(), flow::next);
     this.ending =
         new StreamEnding(context, timers, reporter, flow, encoder, outputs, new EndingHost());
   }
@@ -457,6 +479,7 @@ public final class StreamActor {
   }
 
   private Behavior<Command> leaving(Duration delay) {
+    snapshots.refuse(this::noSnapshot);
     return whileAway()
         .onMessage(FromSource.class, this::isGone, gone -> backingOff(delay))
         .onMessage(Retry.class, retry -> leaving(Duration.ZERO))
@@ -479,6 +502,7 @@ public final class StreamActor {
    * @param used the password that was refused
    */
   private Behavior<Command> resting(Optional<Secret> used) {
+    snapshots.refuse(this::noSnapshot);
     Optional<Path> file =
         spec.source().credentials().flatMap(credentials -> credentials.passwordFile());
     if (file.isPresent()) {
@@ -530,7 +554,9 @@ public final class StreamActor {
     timers.cancel(LookAtPassword.LOOK);
     ActorRef<SourceAttempt.Command> underWay = attempt;
     attempt = null;
-    return ending.begin(end, underWay, tools.settings().drainTimeout());
+    Behavior<Command> draining = ending.begin(end, underWay, tools.settings().drainTimeout());
+    snapshots.refuse(this::noSnapshot);
+    return draining;
   }
 
   private final class EndingHost implements StreamEnding.Host {
@@ -562,6 +588,8 @@ public final class StreamActor {
         .onMessage(Stop.class, this::onStop)
         .onMessage(Restart.class, this::onRestart)
         .onMessage(GetReport.class, this::onGetReport)
+        .onMessage(GetSnapshot.class, this::onGetSnapshot)
+        .onMessage(SnapshotMade.class, this::onSnapshotMade)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(FromOutput.class, this::onOutput)
         .onSignal(ChildFailed.class, this::onChildCrashed)
@@ -601,7 +629,29 @@ public final class StreamActor {
     return Behaviors.same();
   }
 
+  private Behavior<Command> onGetSnapshot(GetSnapshot get) {
+    if (isLive()) {
+      snapshots.ask(get);
+    } else {
+      get.replyTo().tell(noSnapshot());
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onSnapshotMade(SnapshotMade message) {
+    StreamStatus status = history.status();
+    snapshots.made(
+        message.made(),
+        why -> isLive() ? NotTaken.of(status, Optional.of(why)) : NotTaken.of(status));
+    return Behaviors.same();
+  }
+
+  private SnapshotReply noSnapshot() {
+    return NotTaken.of(history.status());
+  }
+
   private Behavior<Command> onTick() {
+    snapshots.forget();
     return isLive() && spec.source().isLive() ? lookAtPictures() : report();
   }
 
@@ -663,6 +713,7 @@ public final class StreamActor {
 
   /** Lets go of everything without waiting. */
   private Behavior<Command> abandon() {
+    snapshots.refuse(this::noSnapshot);
     flow.stop();
     flow.close();
     encoder.giveUp();

@@ -13,6 +13,7 @@ import io.penstock.control.StreamActor.Drained;
 import io.penstock.control.StreamActor.FromOutput;
 import io.penstock.control.StreamActor.FromSource;
 import io.penstock.control.StreamActor.GetReport;
+import io.penstock.control.StreamActor.GetSnapshot;
 import io.penstock.control.StreamActor.NotRestarted;
 import io.penstock.control.StreamActor.Restart;
 import io.penstock.control.StreamActor.Restarting;
@@ -118,6 +119,7 @@ final class StreamEnding {
               return Behaviors.same();
             })
         .onMessage(GetReport.class, this::onGetReport)
+        .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onMessage(
             Tick.class,
             tick -> {
@@ -160,6 +162,11 @@ final class StreamEnding {
     return Behaviors.same();
   }
 
+  private Behavior<Command> onGetSnapshot(GetSnapshot get) {
+    get.replyTo().tell(SnapshotReply.NotTaken.of(reporter.newest().status()));
+    return Behaviors.same();
+  }
+
   private Behavior<Command> onTimedOut() {
     context.getLog().warn("Not all could be sent within the drain deadline");
     if (attempt != null) {
@@ -192,6 +199,7 @@ final class StreamEnding {
               return host.again();
             })
         .onMessage(GetReport.class, this::onGetReport)
+        .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(Terminated.class, child -> Behaviors.same())
         .build();

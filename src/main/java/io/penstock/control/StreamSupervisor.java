@@ -47,6 +47,14 @@ public final class StreamSupervisor {
   /** The stream begins another attempt at once. */
   public record Restart(StreamId id, ActorRef<Changed> replyTo) implements Command {}
 
+  /**
+   * A stream's newest picture. Answered at once where it is known that there is none.
+   *
+   * @param mostWide as in {@link StreamActor.GetSnapshot}
+   */
+  public record GetSnapshot(StreamId id, int mostWide, ActorRef<SnapshotReply> replyTo)
+      implements Command {}
+
   /** Answers when every stream has ended by itself. */
   public record AwaitEnd(ActorRef<Streams> replyTo) implements Command {}
 
@@ -108,6 +116,8 @@ public final class StreamSupervisor {
   private static final Set<StreamState> ENDS =
       Set.of(StreamState.STOPPED, StreamState.FAILED, StreamState.AUTH_FAILED);
 
+  private static final Set<StreamState> FLOWING = Set.of(StreamState.LIVE, StreamState.DEGRADED);
+
   private final ActorContext<Command> context;
   private final StreamTools tools;
   private final ActorRef<StreamReport> reports;
@@ -150,6 +160,7 @@ public final class StreamSupervisor {
         .onMessage(Put.class, this::onPut)
         .onMessage(Remove.class, this::onRemove)
         .onMessage(Restart.class, this::onRestart)
+        .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onMessage(AwaitEnd.class, this::onAwaitEnd)
         .onMessage(StopAll.class, this::onStopAll)
         .onMessage(Reported.class, this::onReported)
@@ -275,6 +286,38 @@ public final class StreamSupervisor {
     return Behaviors.same();
   }
 
+  /** A stream is asked only while pictures flow: one that crashed would answer late. */
+  private Behavior<Command> onGetSnapshot(GetSnapshot get) {
+    StreamEntry entry = entries.get(get.id());
+    Child child = children.get(get.id());
+    if (entry == null) {
+      get.replyTo().tell(new SnapshotReply.UnknownStream());
+    } else if (child != null && !child.ending() && entry.status().filter(this::flows).isPresent()) {
+      child.actor().tell(new StreamActor.GetSnapshot(get.mostWide(), get.replyTo()));
+    } else {
+      get.replyTo().tell(noSnapshot(entry));
+    }
+    return Behaviors.same();
+  }
+
+  private boolean flows(StreamStatus status) {
+    return FLOWING.contains(status.state());
+  }
+
+  private static SnapshotReply noSnapshot(StreamEntry entry) {
+    if (!entry.spec().enabled()) {
+      return new SnapshotReply.NotTaken(
+          StreamState.STOPPED, Optional.of("the stream is not enabled"), Optional.empty());
+    }
+    return entry
+        .status()
+        .map(SnapshotReply.NotTaken::of)
+        .orElseGet(
+            () ->
+                new SnapshotReply.NotTaken(
+                    StreamState.STARTING, Optional.empty(), Optional.empty()));
+  }
+
   private Behavior<Command> onAwaitEnd(AwaitEnd await) {
     awaitingEnd.add(await.replyTo());
     answerIfEnded();
@@ -335,6 +378,7 @@ public final class StreamSupervisor {
         .onMessage(Put.class, put -> ending(put.replyTo()))
         .onMessage(Remove.class, remove -> ending(remove.replyTo()))
         .onMessage(Restart.class, restart -> ending(restart.replyTo()))
+        .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onMessage(AwaitEnd.class, this::onAwaitEnd)
         .onMessage(StopAll.class, this::onStopAllAgain)
         .onMessage(Reported.class, this::onReported)

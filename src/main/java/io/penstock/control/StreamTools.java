@@ -15,6 +15,7 @@ import java.util.function.DoubleSupplier;
  * @param knock asks whether a camera is there
  * @param budget lets attempts connect a few at a time
  * @param chains makes a stream's processors
+ * @param snapshots makes JPEGs of pictures
  * @param settings how long things may take
  */
 public record StreamTools(
@@ -23,6 +24,7 @@ public record StreamTools(
     Knock knock,
     ActorRef<ConnectBudget.Command> budget,
     Chains chains,
+    SnapshotDesk snapshots,
     ControlSettings settings) {
   /** Makes a stream's processors. */
   @FunctionalInterface

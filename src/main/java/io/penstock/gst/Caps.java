@@ -4,10 +4,17 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.PixelFormat;
+import io.penstock.stream.SourceOffer;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads native caps. */
 final class Caps {
+  /** What people call what GStreamer calls otherwise. */
+  private static final Map<String, String> AUDIO =
+      Map.of("mpeg", "mp3", "mulaw", "pcmu", "alaw", "pcma");
+
   private Caps() {}
 
   /**
@@ -55,6 +62,37 @@ final class Caps {
   static String mediaType(long caps) {
     return Natives.Core.gst_structure_get_name(Natives.Core.gst_caps_get_structure(caps, 0))
         .getString(0);
+  }
+
+  /** What encoded pictures or sound with these caps are; empty where they are neither. */
+  static Optional<SourceOffer> offer(long caps) {
+    String type = mediaType(caps);
+    long structure = Natives.Core.gst_caps_get_structure(caps, 0);
+    String codec = type.replaceFirst("^[a-z]+/(x-)?", "");
+    if (type.startsWith("video/")) {
+      return Optional.of(
+          SourceOffer.of(
+              new SourceOffer.Video(
+                  codec, number(structure, "width"), number(structure, "height"), 0)));
+    }
+    if (type.startsWith("audio/")) {
+      boolean isAac = codec.equals("mpeg") && number(structure, "mpegversion") > 1;
+      return Optional.of(
+          SourceOffer.of(
+              new SourceOffer.Audio(
+                  isAac ? "aac" : AUDIO.getOrDefault(codec, codec),
+                  number(structure, "rate"),
+                  number(structure, "channels"))));
+    }
+    return Optional.empty();
+  }
+
+  private static int number(long structure, String field) {
+    try (Memory value = new Memory(4)) {
+      value.clear();
+      Natives.Core.gst_structure_get_int(structure, field, value);
+      return value.getInt(0);
+    }
   }
 
   /** A field of type string, or null. */

@@ -85,7 +85,8 @@ public final class Ingest implements SourceSession {
     this.relay =
         source.uri().scheme().startsWith("rtsp")
             ? Optional.of(
-                RtspRelay.open(name, source, timeouts, this::lastPacketNanos, this::failed))
+                RtspRelay.open(
+                    name, source, timeouts, this::lastPacketNanos, listener::offered, this::failed))
             : Optional.empty();
     this.pipeline = new NativePipeline(name);
     try {
@@ -112,7 +113,7 @@ public final class Ingest implements SourceSession {
       sink.set("qos", false);
       FrameTap.put(pipeline, sink, name + "-frames", new Tap());
       PacketTap.put(pipeline, parse, name + "-packets", this::packetCame);
-      SourceElements.build(pipeline, source, relay, parse, this::undecodable);
+      SourceElements.build(pipeline, source, relay, parse, listener::offered, this::undecodable);
       frames = new Frames(source.isFile() ? pipeline.beginNow() : 0);
     } catch (RuntimeException e) {
       relay.ifPresent(RtspRelay::close);

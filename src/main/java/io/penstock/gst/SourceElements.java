@@ -3,6 +3,7 @@ package io.penstock.gst;
 import com.sun.jna.Callback;
 import com.sun.jna.Pointer;
 import io.penstock.rtsp.RtspRelay;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.Transport;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class SourceElements {
   /**
    * @param relay what stands before an RTSP camera
    * @param parse where H.264 goes
+   * @param offered told, on a native thread, what a file has; a camera tells the relay
    * @param undecodable told, on a native thread, what the source sends when it is not H.264
    */
   static void build(
@@ -46,23 +48,28 @@ final class SourceElements {
       SourceSpec source,
       Optional<RtspRelay> relay,
       Element parse,
+      Consumer<SourceOffer> offered,
       Consumer<String> undecodable) {
     if (relay.isPresent()) {
       buildRtsp(pipeline, source, relay.get(), parse, undecodable);
     } else if (source.isFile()) {
-      buildFile(pipeline, source, parse, undecodable);
+      buildFile(pipeline, source, parse, offered, undecodable);
     } else {
       buildRtmp(pipeline, source, parse, undecodable);
     }
   }
 
   private static void buildFile(
-      NativePipeline pipeline, SourceSpec source, Element parse, Consumer<String> undecodable) {
+      NativePipeline pipeline,
+      SourceSpec source,
+      Element parse,
+      Consumer<SourceOffer> offered,
+      Consumer<String> undecodable) {
     Element file = pipeline.add("filesrc", "source");
     file.set("location", Path.of(source.uri().path()).toString());
     Element demux = pipeline.add("parsebin", "demux");
     pipeline.link(List.of(file, demux));
-    Joint joint = new Joint(parse, "video/x-h264", "", undecodable);
+    Joint joint = new Joint(parse, "video/x-h264", "", offered, undecodable);
     connect(pipeline, demux, joint);
   }
 
@@ -73,7 +80,7 @@ final class SourceElements {
     rtmp.set("location", source.uri().reveal());
     Element demux = pipeline.add("flvdemux", "demux");
     pipeline.link(List.of(rtmp, demux));
-    connect(pipeline, demux, new Joint(parse, "video/x-h264", "", undecodable));
+    connect(pipeline, demux, new Joint(parse, "video/x-h264", "", offer -> {}, undecodable));
   }
 
   private static void buildRtsp(
@@ -102,7 +109,8 @@ final class SourceElements {
         rtsp.pointer(), "select-stream", select, Pointer.NULL, Pointer.NULL, 0);
     Element depay = pipeline.add("rtph264depay", "depay");
     pipeline.link(List.of(depay, parse));
-    connect(pipeline, rtsp, new Joint(depay, "application/x-rtp", "H264", undecodable));
+    connect(
+        pipeline, rtsp, new Joint(depay, "application/x-rtp", "H264", offer -> {}, undecodable));
   }
 
   private static long micros(Duration duration) {
@@ -133,15 +141,23 @@ final class SourceElements {
    * @param next the element that takes the first fitting pad
    * @param mediaType of a fitting pad
    * @param encoding the RTP encoding name of a fitting pad; empty where pads carry no RTP
+   * @param offered told what pads carry that carry no RTP
    * @param undecodable told of a video pad that does not fit
    */
   private record Joint(
-      Element next, String mediaType, String encoding, Consumer<String> undecodable) {
+      Element next,
+      String mediaType,
+      String encoding,
+      Consumer<SourceOffer> offered,
+      Consumer<String> undecodable) {
     void padAdded(long pad) {
       long caps = Caps.ofPad(pad);
       try {
         String type = Caps.mediaType(caps);
         String name = Caps.field(caps, "encoding-name");
+        if (encoding.isEmpty()) {
+          Caps.offer(caps).ifPresent(offered);
+        }
         if (type.equals(mediaType) && (encoding.isEmpty() || encoding.equals(name))) {
           link(pad);
         } else if (!encoding.isEmpty() || type.startsWith("video/")) {

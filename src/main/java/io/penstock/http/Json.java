@@ -23,6 +23,15 @@ final class Json {
 
   private Json() {}
 
+  /** The JSON of {@code value}. */
+  static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer could not be written", e);
+    }
+  }
+
   static HttpResponse response(StatusCode status, Object body) {
     return response(status, ContentTypes.APPLICATION_JSON, body);
   }

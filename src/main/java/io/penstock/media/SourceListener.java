@@ -1,6 +1,7 @@
 package io.penstock.media;
 
 import io.penstock.stream.Failure;
+import io.penstock.stream.SourceOffer;
 
 /**
  * Told what becomes of a {@link SourceSession}, on native threads. Its methods return at once; what
@@ -9,6 +10,9 @@ import io.penstock.stream.Failure;
 public interface SourceListener {
   /** The first frame is there; it waits until it is polled. */
   void firstFrame(FrameFormat format);
+
+  /** The source says what it has: all at once, or a part at a time. */
+  default void offered(SourceOffer offer) {}
 
   /** A frame was decoded. */
   default void frameIn() {}

@@ -60,6 +60,25 @@ public record ColorMatrix(double kr, double kb, boolean fullRange) {
     return chroma((color.red() / 255.0 - luma(color)) / (2 * (1 - kr)));
   }
 
+  /**
+   * The way back: for blue, green and red each the shares of Y, U and V, and what is added then.
+   */
+  double[] toBgr() {
+    double luma = fullRange ? 1 : 255.0 / 219;
+    double chroma = fullRange ? 1 : 255.0 / 224;
+    double kg = 1 - kr - kb;
+    double blue = 2 * (1 - kb) * chroma;
+    double red = 2 * (1 - kr) * chroma;
+    double greenOfU = -blue * kb / kg;
+    double greenOfV = -red * kr / kg;
+    double black = fullRange ? 0 : -16 * luma;
+    return new double[] {
+      luma, blue, 0, black - 128 * blue,
+      luma, greenOfU, greenOfV, black - 128 * (greenOfU + greenOfV),
+      luma, 0, red, black - 128 * red
+    };
+  }
+
   private double luma(Color color) {
     return (kr * color.red() + (1 - kr - kb) * color.green() + kb * color.blue()) / 255;
   }

@@ -87,7 +87,8 @@ final class Planes {
     return packed ? new Mat(height * 3 / 2, width, CvType.CV_8UC1, picture.plane(0), width) : null;
   }
 
-  private static Mat[] over(Picture picture) {
+  /** New Mats over the planes of {@code picture}, kept by nobody. */
+  static Mat[] over(Picture picture) {
     FrameFormat format = picture.format();
     PixelFormat pixels = format.pixels();
     Mat[] mats = new Mat[pixels.planes()];

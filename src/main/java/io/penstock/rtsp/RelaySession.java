@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class RelaySession implements Closeable {
   private final ClientOutput toClient;
   private final Wire fromClient;
   private final LongSupplier lastPacketNanos;
+  private final Consumer<String> described;
   private final CountDownLatch goneOrTornDown = new CountDownLatch(1);
   private volatile @Nullable CameraLink camera;
   private volatile @Nullable IOException controlLost;
@@ -52,10 +54,15 @@ final class RelaySession implements Closeable {
   private volatile boolean leaving;
   private boolean tornDown;
 
-  RelaySession(String name, Socket client, LongSupplier lastPacketNanos) throws IOException {
+  /**
+   * @param described given the camera's description of what it sends, before rtspsrc gets it
+   */
+  RelaySession(String name, Socket client, LongSupplier lastPacketNanos, Consumer<String> described)
+      throws IOException {
     this.name = name;
     this.client = client;
     this.lastPacketNanos = lastPacketNanos;
+    this.described = described;
     this.toClient = new ClientOutput(client.getOutputStream());
     BitSet all = new BitSet();
     all.set(0, 256);
@@ -136,6 +143,9 @@ final class RelaySession implements Closeable {
     RtspMessage request = first;
     while (true) {
       RtspMessage answer = link.ask(request, toClient);
+      if (request.method().equals("DESCRIBE") && answer.status() == OK) {
+        described.accept(answer.body());
+      }
       toClient.write(withSource(link, answer).bytes());
       tornDown |= request.method().equals("TEARDOWN");
       if (request.method().equals("PLAY") && answer.status() == OK) {

@@ -3,6 +3,7 @@ package io.penstock.rtsp;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SecretUri;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,6 +33,7 @@ public final class RtspRelay implements AutoCloseable {
   private final SourceSpec source;
   private final SessionTimeouts timeouts;
   private final LongSupplier lastPacketNanos;
+  private final Consumer<SourceOffer> offered;
   private final Consumer<Failure> lost;
   private final ServerSocket server;
   private final Thread thread;
@@ -48,11 +50,13 @@ public final class RtspRelay implements AutoCloseable {
       SourceSpec source,
       SessionTimeouts timeouts,
       LongSupplier lastPacketNanos,
+      Consumer<SourceOffer> offered,
       Consumer<Failure> lost)
       throws IOException {
     this.source = source;
     this.timeouts = timeouts;
     this.lastPacketNanos = lastPacketNanos;
+    this.offered = offered;
     this.lost = lost;
     this.server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
     this.thread = new Thread(this::serve, name + "-rtsp");
@@ -65,6 +69,7 @@ public final class RtspRelay implements AutoCloseable {
    *
    * @param timeouts what is known of this camera by earlier attempts
    * @param lastPacketNanos when the newest packet came, however it came
+   * @param offered told what the camera says it sends, on a thread of the relay
    * @param lost told once, on a thread of the relay, when it is the camera that ends it
    * @throws IllegalStateException when no port is free
    */
@@ -73,9 +78,10 @@ public final class RtspRelay implements AutoCloseable {
       SourceSpec source,
       SessionTimeouts timeouts,
       LongSupplier lastPacketNanos,
+      Consumer<SourceOffer> offered,
       Consumer<Failure> lost) {
     try {
-      return new RtspRelay(name, source, timeouts, lastPacketNanos, lost);
+      return new RtspRelay(name, source, timeouts, lastPacketNanos, offered, lost);
     } catch (IOException e) {
       throw new IllegalStateException("no port of 127.0.0.1 is free: " + e.getMessage(), e);
     }
@@ -133,7 +139,11 @@ public final class RtspRelay implements AutoCloseable {
     try (client) {
       client.setTcpNoDelay(true);
       RelaySession next =
-          new RelaySession(Thread.currentThread().getName(), client, lastPacketNanos);
+          new RelaySession(
+              Thread.currentThread().getName(),
+              client,
+              lastPacketNanos,
+              description -> offered.accept(SessionDescription.parse(description)));
       session = next;
       try {
         next.run(token, this::dial);

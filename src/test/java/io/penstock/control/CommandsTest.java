@@ -53,7 +53,8 @@ class CommandsTest {
       Map.of(
           StreamActor.Stop.class, StreamActor.Stopped.class,
           StreamActor.Restart.class, StreamActor.RestartReply.class,
-          StreamActor.GetReport.class, StreamReport.class);
+          StreamActor.GetReport.class, StreamReport.class,
+          StreamActor.GetSnapshot.class, SnapshotReply.class);
 
   private final FakePipelines pipelines = new FakePipelines();
   private final CompletableFuture<Boolean> knocked = new CompletableFuture<>();

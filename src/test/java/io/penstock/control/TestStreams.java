@@ -62,6 +62,7 @@ final class TestStreams {
         knock,
         kit.spawn(ConnectBudget.create(new ConnectSettings(8, 64, 1000))),
         chains,
+        new SnapshotDesk(kit.system(), SETTINGS),
         SETTINGS);
   }
 

@@ -80,6 +80,7 @@ class WastedTurnTest {
                 tools.knock(),
                 budget.getRef(),
                 tools.chains(),
+                tools.snapshots(),
                 tools.settings()),
             KIT.<StreamReport>probe().getRef()));
   }

@@ -14,6 +14,7 @@ import io.penstock.testkit.DirectStore;
 import io.penstock.testkit.LightFrames;
 import io.penstock.testkit.NothingLeft;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -91,6 +92,46 @@ class LastPictureTest {
   }
 
   @Test
+  void givesThePictureThatPassesNextToAllWhoAskedForIt() {
+    try (LastPicture last = LastPicture.of(SignalLoss.DISCONNECT)) {
+      keep(last, 6);
+      CompletableFuture<Frame> one = last.next();
+      CompletableFuture<Frame> other = last.next();
+      assertThat(one).isNotDone();
+      keep(last, 7);
+      keep(last, 8);
+
+      try (Frame first = one.join();
+          Frame second = other.join()) {
+        assertThat(Pixels.at(first.picture(), 0, 3, 3, 0)).isEqualTo(7);
+        assertThat(second.pts()).isEqualTo(7);
+      }
+    }
+  }
+
+  @Test
+  void costsNothingWhileNobodyAsks() {
+    try (LastPicture last = LastPicture.of(SignalLoss.DISCONNECT)) {
+      CompletableFuture<Frame> gaveUp = last.next();
+      gaveUp.completeExceptionally(new TimeoutException());
+      keep(last, 7);
+
+      assertThat(memory.released()).as("the test's own frame alone").isOne();
+      assertThat(NativeLedger.FRAMES.live()).isZero();
+    }
+  }
+
+  @Test
+  void whoeverAsksAfterTheEndOrWaitsForItGetsNoPicture() {
+    LastPicture last = LastPicture.of(SignalLoss.SLATE);
+    CompletableFuture<Frame> waiting = last.next();
+    last.close();
+
+    assertThat(waiting).isCompletedExceptionally();
+    assertThat(last.next()).isCompletedExceptionally();
+  }
+
+  @Test
   void leavesNothingBehindWhoeverIsFaster() {
     LightFrames frames = new LightFrames();
     for (int round = 0; round < 200; round++) {
@@ -104,7 +145,12 @@ class LastPictureTest {
                   }
                 }
               });
+      CompletableFuture<Frame> next = last.next();
       last.moveTo(store, FORMAT).ifPresent(Frame::close);
+      next.completeExceptionally(new TimeoutException());
+      if (!next.isCompletedExceptionally()) {
+        next.join().close();
+      }
       last.close();
       flow.join();
       assertThat(NativeLedger.FRAMES.live()).isZero();

@@ -1,0 +1,164 @@
+package io.penstock.control;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.penstock.flow.StreamCounters;
+import io.penstock.media.FrameFormat;
+import io.penstock.media.SourceRequest;
+import io.penstock.stream.Codec;
+import io.penstock.stream.Failure;
+import io.penstock.stream.SourceOffer;
+import io.penstock.stream.SourceSpec;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One look at a source, as a stream would open it: until its first picture, or why there is none.
+ * Then the source is closed, and the actor ends with its report. It tries once, so that a wrong
+ * password counts once at the camera.
+ *
+ * <p>looking → closing.
+ */
+final class SourceProbe {
+  sealed interface Command {}
+
+  private record FromSource(SourceAttempt.Event event) implements Command {}
+
+  private enum Deadline implements Command {
+    OVER
+  }
+
+  private static final int ONLY = 1;
+
+  private final SourceSpec source;
+  private final Duration limit;
+  private final Consumer<SourceReport> told;
+  private final ActorRef<SourceAttempt.Command> attempt;
+  private final long began = System.nanoTime();
+  private SourceOffer offer = SourceOffer.NONE;
+  private boolean reachable;
+  private boolean connecting;
+
+  /**
+   * A probe that begins at once.
+   *
+   * @param name what native threads are called after
+   * @param limit how long to wait for a picture
+   * @param told given the report once the source is closed, on the actor's thread
+   */
+  static Behavior<Command> create(
+      String name,
+      SourceSpec source,
+      StreamTools tools,
+      Duration limit,
+      Consumer<SourceReport> told) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new SourceProbe(context, timers, name, source, tools, limit, told).looking()));
+  }
+
+  private SourceProbe(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      String name,
+      SourceSpec source,
+      StreamTools tools,
+      Duration limit,
+      Consumer<SourceReport> told) {
+    this.source = source;
+    this.limit = limit;
+    this.told = told;
+    SourceAttempt.Plan plan =
+        new SourceAttempt.Plan(ONLY, name, SourceRequest.plain(source), limit, false, false);
+    this.attempt =
+        context.spawn(
+            SourceAttempt.create(
+                plan,
+                tools,
+                new StreamCounters(),
+                context.messageAdapter(SourceAttempt.Event.class, FromSource::new)),
+            "source");
+    context.watch(attempt);
+    timers.startSingleTimer(Deadline.OVER, limit);
+  }
+
+  private Behavior<Command> looking() {
+    return Behaviors.receive(Command.class)
+        .onMessage(FromSource.class, message -> onSource(message.event()))
+        .onMessage(Deadline.class, over -> onDeadline())
+        .onSignal(ChildFailed.class, child -> onCrash())
+        .build();
+  }
+
+  private Behavior<Command> onSource(SourceAttempt.Event event) {
+    if (event instanceof SourceAttempt.Connecting) {
+      connecting = true;
+    } else if (event instanceof SourceAttempt.Offered offered) {
+      offer = offered.offer().or(offer);
+      reachable = true;
+    } else if (event instanceof SourceAttempt.Ready ready) {
+      reachable = true;
+      sees(ready.session().sourceFormat().orElse(ready.format()));
+      attempt.tell(new SourceAttempt.Stop());
+      return closing(report(Optional.empty()));
+    } else if (event instanceof SourceAttempt.Lost lost) {
+      return closing(report(Optional.of(lost.failure())));
+    }
+    return Behaviors.same();
+  }
+
+  private void sees(FrameFormat format) {
+    double said = offer.video().map(SourceOffer.Video::fps).orElse(0.0);
+    SourceOffer.Video video =
+        new SourceOffer.Video(
+            Codec.H264.label(),
+            format.width(),
+            format.height(),
+            format.fps() > 0 ? format.fps() : said);
+    offer = SourceOffer.of(video).or(offer);
+  }
+
+  private Behavior<Command> onDeadline() {
+    attempt.tell(new SourceAttempt.Stop());
+    String within = "within " + limit.toMillis() + " ms";
+    return closing(
+        report(
+            Optional.of(
+                connecting
+                    ? new Failure.SourceSilent("no picture came " + within)
+                    : new Failure.Internal(
+                        "this node connects to other cameras, and had no room for one more "
+                            + within))));
+  }
+
+  private Behavior<Command> onCrash() {
+    told.accept(report(Optional.of(new Failure.Internal("the probe crashed; the log says why"))));
+    return Behaviors.stopped();
+  }
+
+  private SourceReport report(Optional<Failure> failure) {
+    return new SourceReport(
+        source.uri(), reachable, offer, failure, Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Nobody is told before the camera has its session back. */
+  private Behavior<Command> closing(SourceReport report) {
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(
+            Terminated.class,
+            gone -> {
+              told.accept(report);
+              return Behaviors.stopped();
+            })
+        .build();
+  }
+}
