@@ -102,7 +102,7 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
-    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung);
+    HttpApi routes = routes(context, supervisor, registry, settings.control(), metrics, hung);
     ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
@@ -168,6 +168,7 @@ final class Guardian {
   private static HttpApi routes(
       ActorContext<Command> context,
       ActorRef<StreamSupervisor.Command> supervisor,
+      ActorRef<StreamRegistry.Command> registry,
       ControlSettings settings,
       Metrics metrics,
       IntSupplier hung) {
@@ -181,7 +182,8 @@ final class Guardian {
             new HungCalls(hung, settings.hungLimit()),
             metrics::scrape);
     Access access = new Access();
-    return new HttpApi(List.of(node, new StreamRoutes(supervisor, scheduler, timeout, access)));
+    return new HttpApi(
+        List.of(node, new StreamRoutes(supervisor, registry, scheduler, timeout, access)));
   }
 
   /** What a node gives its streams. */
