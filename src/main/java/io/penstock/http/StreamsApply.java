@@ -140,7 +140,7 @@ final class StreamsApply {
       results.add(result(ids.get(i), reply, applied.done()));
     }
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("done", applied.done());
+    body.put("applied", applied.done());
     body.put(DRY_RUN, dryRun);
     body.put("results", results);
     return problems.isEmpty()

@@ -39,7 +39,7 @@ class StreamsApplyTest {
         .isEqualTo(
             StreamService.json(
                 """
-                {"done": true, "dryRun": false, "results": [
+                {"applied": true, "dryRun": false, "results": [
                   {"id": "a", "result": "created", "revision": 1},
                   {"id": "gate", "result": "replaced", "revision": 2}]}
                 """));
@@ -58,7 +58,7 @@ class StreamsApplyTest {
         .isEqualTo(
             StreamService.json(
                 """
-                {"done": false, "dryRun": true, "results": [
+                {"applied": false, "dryRun": true, "results": [
                   {"id": "a", "result": "created"}, {"id": "gate", "result": "replaced"}]}
                 """));
     assertThat(service.get("/streams/a").status()).isEqualTo(404);
@@ -87,7 +87,7 @@ class StreamsApplyTest {
             "/streams/2/id",
             "/streams/3/id",
             "/streams/4");
-    assertThat(answer.json().get("done").asBoolean()).isFalse();
+    assertThat(answer.json().get("applied").asBoolean()).isFalse();
     assertThat(answer.json().get("results").findValuesAsText("result"))
         .containsExactly("created", "invalid");
     assertThat(service.get("/streams/a").status()).isEqualTo(404);
