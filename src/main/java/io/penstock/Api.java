@@ -59,7 +59,8 @@ final class Api {
   /** All of it. */
   HttpServers.Parts parts() {
     List<HttpApi.Part> parts = new ArrayList<>();
-    parts.add(new StreamRoutes(actors.supervisor(), scheduler, timeout, access));
+    parts.add(new StreamRoutes(
+            actors.supervisor(), actors.registry(), scheduler, timeout, access));
     parts.add(new SnapshotRoutes(actors.supervisor(), scheduler, timeout, access));
     parts.add(
         new ProbeRoutes(

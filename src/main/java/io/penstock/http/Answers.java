@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import static akka.http.javadsl.server.Directives.complete;
+import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.extractUri;
 import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
@@ -8,15 +9,20 @@ import static akka.http.javadsl.server.Directives.onComplete;
 
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpMethod;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.Allow;
 import akka.http.javadsl.model.headers.RetryAfter;
+import akka.http.javadsl.model.headers.TimeoutAccess;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.MethodRejection;
 import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
+import akka.http.scaladsl.model.ExceptionWithErrorInfo;
+import akka.http.scaladsl.model.IllegalRequestException;
+import akka.http.scaladsl.model.IllegalUriException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -46,17 +52,46 @@ final class Answers {
 
   /** Has everything that {@code inner} does not take answered by a {@link Problem}. */
   static Route withProblems(Supplier<Route> inner) {
-    return handleRejections(REJECTIONS, () -> handleExceptions(EXCEPTIONS, inner));
+    return extractRequest(
+        request -> {
+          request
+              .getHeader(TimeoutAccess.class)
+              .ifPresent(timeout -> timeout.timeoutAccess().updateHandler(Answers::late));
+          return handleRejections(REJECTIONS, () -> handleExceptions(EXCEPTIONS, inner));
+        });
+  }
+
+  /** What whoever waited for too long gets instead of Akka's plain text. */
+  private static HttpResponse late(HttpRequest request) {
+    return busy("the request was not answered in time", request.getUri());
   }
 
   /** Answers when {@code stage} completes; when it fails, that the node does not answer. */
   static <T> Route whenThere(CompletionStage<T> stage, Function<T, HttpResponse> success) {
+    return when(stage, "the node does not answer in time", success);
+  }
+
+  /** The same for a change, of which nobody knows then whether it was made. */
+  static <T> Route whenChanged(CompletionStage<T> stage, Function<T, HttpResponse> success) {
+    return when(
+        stage, "the node does not answer in time; the change may be made nevertheless", success);
+  }
+
+  private static <T> Route when(
+      CompletionStage<T> stage, String silence, Function<T, HttpResponse> success) {
     return extractUri(
         uri ->
             onComplete(
                 stage,
                 (Try<T> result) ->
-                    complete(result.isSuccess() ? success.apply(result.get()) : busy(uri))));
+                    complete(
+                        result.isSuccess() ? success.apply(result.get()) : busy(silence, uri))));
+  }
+
+  static HttpResponse invalidParameters(List<String> problems, Uri uri) {
+    return new Problem(
+            "invalid-parameter", StatusCodes.BAD_REQUEST, String.join("; ", problems), uri.path())
+        .response();
   }
 
   static HttpResponse notFound(String detail, Uri uri) {
@@ -89,6 +124,18 @@ final class Answers {
   private static Route failed(Throwable failure) {
     return extractUri(
         uri -> {
+          if (failure instanceof IllegalRequestException
+              || failure instanceof IllegalUriException) {
+            // Its summary has nothing of the request in it.
+            return complete(
+                new Problem(
+                        "malformed-request",
+                        StatusCodes.BAD_REQUEST,
+                        "this is not a valid request: "
+                            + ((ExceptionWithErrorInfo) failure).info().summary(),
+                        uri.path())
+                    .response());
+          }
           LOG.error("A request to {} failed", uri.path(), failure);
           return complete(
               new Problem(
@@ -100,9 +147,8 @@ final class Answers {
         });
   }
 
-  private static HttpResponse busy(Uri uri) {
-    return new Problem(
-            "busy", StatusCodes.SERVICE_UNAVAILABLE, "the node does not answer in time", uri.path())
+  private static HttpResponse busy(String detail, Uri uri) {
+    return new Problem("busy", StatusCodes.SERVICE_UNAVAILABLE, detail, uri.path())
         .response()
         .addHeader(RetryAfter.create(1L));
   }

@@ -2,120 +2,56 @@ package io.penstock.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penstock.control.StreamSupervisor.StreamEntry;
-import io.penstock.stream.EncodeSpec;
-import io.penstock.stream.HealthSpec;
+import io.penstock.settings.StreamDocument;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputStatus;
-import io.penstock.stream.ProcessorSpec;
-import io.penstock.stream.SourceSpec;
 import io.penstock.stream.SourceStatus;
-import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
-import java.time.Duration;
+import io.penstock.stream.StreamWish;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A stream as the API shows it. Credentials are never in it. */
+/**
+ * A stream as the API shows it. Credentials are never in it.
+ *
+ * @param revision how often it was changed since it was added, that included
+ * @param spec with all defaults, such that it can be sent back; null where what was written down
+ *     makes no stream any more
+ * @param status null where the node did not say
+ */
 record StreamJson(
-    String id, int revision, String origin, boolean enabled, Spec spec, Optional<Status> status) {
+    String id,
+    long revision,
+    String origin,
+    boolean enabled,
+    @Nullable Map<String, @Nullable Object> spec,
+    @Nullable Status status) {
 
   static StreamJson of(StreamEntry entry) {
-    StreamSpec spec = entry.spec();
+    return of(entry.wish(), Status.of(entry));
+  }
+
+  static StreamJson of(StreamWish wish, @Nullable Status status) {
     return new StreamJson(
-        spec.id().value(),
-        1,
-        "config",
-        spec.enabled(),
-        Spec.of(spec),
-        spec.enabled() ? entry.status().map(Status::of) : Optional.of(Status.disabled()));
-  }
-
-  record Spec(
-      String name,
-      Map<String, String> labels,
-      Source source,
-      List<Map<String, Object>> process,
-      Encode encode,
-      List<Output> outputs,
-      Retry retry,
-      String stallTimeout,
-      String onSignalLoss,
-      Health health,
-      boolean skipCorrupt,
-      String timeZone) {
-    static Spec of(StreamSpec spec) {
-      return new Spec(
-          spec.name(),
-          spec.labels(),
-          Source.of(spec.source()),
-          spec.process().stream().map(Spec::processor).toList(),
-          Encode.of(spec.encode()),
-          spec.outputs().stream().map(o -> new Output(o.name(), o.uri().redacted())).toList(),
-          Retry.of(spec),
-          text(spec.stallTimeout()),
-          spec.onSignalLoss().label(),
-          Health.of(spec.health()),
-          spec.skipCorrupt(),
-          spec.timeZone().getId());
-    }
-
-    private static Map<String, Object> processor(ProcessorSpec processor) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("type", processor.type());
-      processor.every().ifPresent(every -> json.put("every", text(every)));
-      if (processor.bgr()) {
-        json.put("format", "bgr");
-      }
-      json.putAll(OptionJson.of(processor.options()));
-      return json;
-    }
-  }
-
-  record Source(String uri, String transport, String latency, boolean realtime) {
-    static Source of(SourceSpec source) {
-      return new Source(
-          source.uri().redacted(),
-          source.transport().name().toLowerCase(Locale.ROOT),
-          text(source.latency()),
-          source.isLive());
-    }
-  }
-
-  record Health(String frozen, String black, String holdOff) {
-    static Health of(HealthSpec health) {
-      return new Health(text(health.frozen()), text(health.black()), text(health.holdOff()));
-    }
-  }
-
-  record Encode(String codec, int bitrate, String keyframeInterval, String sizeChange) {
-    static Encode of(EncodeSpec encode) {
-      return new Encode(
-          encode.codec().label(),
-          encode.bitrate(),
-          text(encode.keyframeInterval()),
-          encode.sizeChange().label());
-    }
-  }
-
-  record Output(String name, String uri) {}
-
-  record Retry(String minBackoff, String maxBackoff, String healthyAfter) {
-    static Retry of(StreamSpec spec) {
-      return new Retry(
-          text(spec.retry().minBackoff()),
-          text(spec.retry().maxBackoff()),
-          text(spec.retry().healthyAfter()));
-    }
+        wish.id().value(),
+        wish.revision(),
+        wish.origin().label(),
+        wish.spec().enabled(),
+        wish.unreadable().isPresent() ? null : StreamDocument.shown(wish.spec()).fields(),
+        status);
   }
 
   /**
-   * @param since when it came to be in this state; left out for one that is not enabled, and so has
-   *     no past
+   * @param since when it came to be in this state; left out for one that has no past
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Status(
@@ -128,17 +64,39 @@ record StreamJson(
       SourceState source,
       Frames frames,
       List<OutputJson> outputs) {
-    static Status of(StreamStatus status) {
-      return of(status, Optional.of(status.since()));
+    /** Of one that has not said yet where it is. */
+    private static final String PENDING = "pending";
+
+    /** Every state that there is. */
+    static final Set<String> STATES =
+        Stream.concat(
+                Stream.of(PENDING), Arrays.stream(StreamState.values()).map(StreamState::label))
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Of a stream that nobody wants to run there is no actor to ask. */
+    static Status of(StreamEntry entry) {
+      if (entry.status().isPresent() && (entry.wish().runs() || isUnreadable(entry))) {
+        return of(entry.status().get(), entry.status().get().since());
+      }
+      return without(entry.wish().runs() ? PENDING : StreamState.STOPPED.label());
     }
 
-    private static Status of(StreamStatus status, Optional<Instant> since) {
+    /** Where a stream is, in one word. */
+    static String state(StreamEntry entry) {
+      return of(entry).state();
+    }
+
+    private static boolean isUnreadable(StreamEntry entry) {
+      return entry.wish().unreadable().isPresent();
+    }
+
+    private static Status of(StreamStatus status, Instant since) {
       Map<String, String> backend = new LinkedHashMap<>();
       backend.put("decode", status.decoder());
       backend.put("encode", status.encoder());
       return new Status(
           status.state().label(),
-          since,
+          Optional.of(since),
           status.reason(),
           status.plan(),
           status.planReason(),
@@ -148,22 +106,18 @@ record StreamJson(
           status.outputs().stream().map(OutputJson::of).toList());
     }
 
-    /** A stream that nobody wants to run has no actor to ask. */
-    static Status disabled() {
-      StreamStatus none =
-          new StreamStatus(
-              StreamState.STOPPED,
-              Instant.EPOCH,
-              Optional.empty(),
-              "",
-              "",
-              "",
-              "",
-              new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty()),
-              0,
-              Map.of(),
-              List.of());
-      return of(none, Optional.empty());
+    private static Status without(String state) {
+      return new Status(
+          state,
+          Optional.empty(),
+          Optional.empty(),
+          "",
+          "",
+          Map.of("decode", "", "encode", ""),
+          SourceState.of(
+              new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty())),
+          new Frames(0, Map.of()),
+          List.of());
     }
   }
 
@@ -223,11 +177,5 @@ record StreamJson(
           error.failure().message(),
           error.at());
     }
-  }
-
-  private static String text(Duration duration) {
-    return duration.toMillis() % 1000 == 0
-        ? duration.toSeconds() + "s"
-        : duration.toMillis() + "ms";
   }
 }

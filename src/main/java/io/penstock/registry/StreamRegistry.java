@@ -363,7 +363,7 @@ public final class StreamRegistry {
       return answer(put.replyTo(), refusal.get());
     }
     StreamDocument document =
-        entry == null ? put.document() : put.document().unmasked(known.document(entry));
+        known.meant(put.id(), put.document(), entry, told.get(put.id().key()));
     return want(put.id(), entry, document, put.who(), put.replyTo(), journal, known);
   }
 
@@ -377,8 +377,7 @@ public final class StreamRegistry {
     if (refusal.isPresent()) {
       return answer(patch.replyTo(), refusal.get());
     }
-    StreamDocument before = known.document(entry);
-    StreamDocument document = before.merged(patch.patch().fields()).unmasked(before);
+    StreamDocument document = known.patched(patch.patch(), entry, told.get(patch.id().key()));
     return want(patch.id(), entry, document, patch.who(), patch.replyTo(), journal, known);
   }
 
@@ -458,8 +457,7 @@ public final class StreamRegistry {
         .forEach(
             (id, given) -> {
               Entry entry = state.entries().get(id.key());
-              StreamDocument document =
-                  entry == null ? given : given.unmasked(known.document(entry));
+              StreamDocument document = known.meant(id, given, entry, told.get(id.key()));
               decisions.add(Decision.on(id, entry, document, known));
             });
     boolean sound = decisions.stream().allMatch(Decision::isSound);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the configuration says at the moment, and what that makes of what is written down. Reading
@@ -39,7 +40,8 @@ final class Wishes {
 
   Wishes(StreamDocuments documents, List<DeclaredStream> declared) {
     this.documents = documents;
-    declared.forEach(stream -> this.declared.put(stream.spec().id().key(), stream.document()));
+    declared.forEach(
+        stream -> this.declared.put(stream.spec().id().key(), stream.document().canonical()));
   }
 
   /** What the configuration says of a stream. */
@@ -53,11 +55,55 @@ final class Wishes {
     return entry.document().map(document -> document.unmasked(said)).orElse(said);
   }
 
-  /** Reads a document. */
+  /**
+   * What is meant by a document that somebody gave.
+   *
+   * @param entry what is written down; null where nothing is
+   * @param now what that makes
+   */
+  StreamDocument meant(
+      StreamId id, StreamDocument given, @Nullable Entry entry, @Nullable StreamWish now) {
+    StreamDocument document = given.canonical();
+    return entry == null || now == null
+        ? documents.meant(id, document)
+        : meant(document, entry, now);
+  }
+
+  /** What an entry's document is with a merge patch that somebody gave. */
+  StreamDocument patched(StreamDocument patch, Entry entry, @Nullable StreamWish now) {
+    StreamDocument before = document(entry);
+    StreamDocument given = patch.canonicalPatch();
+    return now == null || now.unreadable().isPresent()
+        ? before.merged(given.fields()).unmasked(before)
+        : before.merged(given.meant(before, now.spec()).fields());
+  }
+
+  private StreamDocument meant(StreamDocument given, Entry entry, StreamWish now) {
+    StreamDocument before = document(entry);
+    return now.unreadable().isPresent() ? given.unmasked(before) : given.meant(before, now.spec());
+  }
+
+  /** Reads a document. Over the API too, what the configuration declares so is allowed. */
   StreamDocuments.Result read(StreamId id, StreamDocument document, Origin origin) {
-    return origin == Origin.CONFIG
+    if (origin == Origin.CONFIG) {
+      return documents.read(id, document);
+    }
+    StreamDocuments.Result result = documents.readFromApi(id, document);
+    return result instanceof StreamDocuments.Refused refused
+            && declared(id).filter(said -> isDeclared(refused, document, said)).isPresent()
         ? documents.read(id, document)
-        : documents.readFromApi(id, document);
+        : result;
+  }
+
+  /** Whether all that is refused stands in the configuration word for word. */
+  private static boolean isDeclared(
+      StreamDocuments.Refused refused, StreamDocument document, StreamDocument said) {
+    return refused.problems().stream()
+        .allMatch(
+            problem -> {
+              Optional<Object> value = document.at(problem.path());
+              return value.isPresent() && value.equals(said.at(problem.path()));
+            });
   }
 
   /** What an entry makes. */

@@ -3,6 +3,7 @@ package io.penstock.settings;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.penstock.stream.Nearest;
@@ -65,7 +66,7 @@ final class Node {
 
   /** Where {@code key} is. */
   String at(String key) {
-    String name = PLAIN_KEY.matcher(key).matches() ? key : '"' + key + '"';
+    String name = PLAIN_KEY.matcher(key).matches() ? key : ConfigUtil.quoteString(key);
     return path.isEmpty() ? name : path + "." + name;
   }
 

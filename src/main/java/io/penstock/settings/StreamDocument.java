@@ -5,6 +5,9 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import io.penstock.stream.Secret;
+import io.penstock.stream.SecretUri;
+import io.penstock.stream.StreamSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,10 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +37,10 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
   private static final Set<String> FREE = Set.of("labels");
 
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])([A-Z])");
-  private static final Pattern DASH = Pattern.compile("(?<=[a-z0-9])-([a-z0-9])");
+  private static final Pattern DASH = Pattern.compile("(?<=[a-z0-9])-([a-z])");
+
+  /** A place in a list. */
+  private static final Pattern PLACE = Pattern.compile("\\d{1,9}");
 
   public StreamDocument {
     fields = copy(fields);
@@ -46,6 +54,106 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
   /** The same as an object of a configuration. */
   ConfigObject hocon() {
     return ConfigValueFactory.fromMap(renamed(fields, StreamDocument::kebab), "the request");
+  }
+
+  /** A stream with all its defaults as a document, with {@link #MASK} for its secrets. */
+  public static StreamDocument shown(StreamSpec spec) {
+    return SpecDocument.masked(spec);
+  }
+
+  /**
+   * This document in one form: a user and a password in the address of the source stand in keys of
+   * their own. Where there are such keys too, it stays as it is, to be refused.
+   */
+  public StreamDocument canonical() {
+    return new StreamDocument(withoutUserInAddress(false));
+  }
+
+  /** The same for a merge patch: whoever gives a user in an address means no password file. */
+  public StreamDocument canonicalPatch() {
+    return new StreamDocument(withoutUserInAddress(true));
+  }
+
+  private Map<String, @Nullable Object> withoutUserInAddress(boolean patch) {
+    if (!(fields.get("source") instanceof Map<?, ?> source)
+        || !(source.get("uri") instanceof String uri)
+        || Stream.of("username", "password", "passwordFile")
+            .anyMatch(key -> source.get(key) != null)) {
+      return fields;
+    }
+    Optional<SecretUri> address = address(uri);
+    Optional<Secret> password = address.flatMap(SecretUri::password);
+    if (address.isEmpty()
+        || password.isEmpty()
+        || address.get().username().isEmpty()
+        || !address.get().scheme().startsWith("rtsp")) {
+      return fields;
+    }
+    Map<String, @Nullable Object> parted = new LinkedHashMap<>();
+    source.forEach((key, value) -> parted.put(String.valueOf(key), value));
+    parted.put("uri", address.get().revealWithoutUser());
+    parted.put("username", address.get().username());
+    parted.put("password", password.get().reveal());
+    if (patch) {
+      parted.put("passwordFile", null);
+    }
+    Map<String, @Nullable Object> result = new LinkedHashMap<>(fields);
+    result.put("source", parted);
+    return result;
+  }
+
+  private static Optional<SecretUri> address(String text) {
+    try {
+      return Optional.of(SecretUri.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What is meant by this document as a change of a stream: what is as {@link #shown} showed it
+   * stays as it is, be it a secret behind {@link #MASK} or a default.
+   *
+   * @param previous what was written down for the stream so far
+   * @param now the stream that this makes
+   */
+  public StreamDocument meant(StreamDocument previous, StreamSpec now) {
+    return AsShown.change(this, previous, now);
+  }
+
+  /** Whether {@link #MASK} is in a text of this document. */
+  public boolean holdsMask() {
+    return holdsMask(fields);
+  }
+
+  static boolean holdsMask(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.values().stream().anyMatch(StreamDocument::holdsMask);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().anyMatch(StreamDocument::holdsMask);
+    }
+    return value instanceof String text && text.contains(MASK);
+  }
+
+  /** What stands at a JSON pointer; empty where nothing does. */
+  public Optional<Object> at(String pointer) {
+    @Nullable Object value = fields;
+    for (String part : pointer.split("/", -1)) {
+      if (part.isEmpty() && value == fields) {
+        continue;
+      }
+      String key = part.replace("~1", "/").replace("~0", "~");
+      if (value instanceof Map<?, ?> map) {
+        value = map.get(key);
+      } else if (value instanceof List<?> list && PLACE.matcher(key).matches()) {
+        int place = Integer.parseInt(key);
+        value = place < list.size() ? list.get(place) : null;
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.ofNullable(value);
   }
 
   /** This document with {@code patch} applied, as RFC 7396 has it. */
@@ -92,18 +200,22 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
     return changed;
   }
 
+  /** {@code key} at the end of a JSON pointer. */
+  static String pointer(String parent, Object key) {
+    return parent + "/" + String.valueOf(key).replace("~", "~0").replace("/", "~1");
+  }
+
+  /** Whether the names below {@code key} belong to the user. */
+  static boolean isFree(String key) {
+    return FREE.contains(key);
+  }
+
   private static void compare(
       String pointer, @Nullable Object before, @Nullable Object after, List<String> changed) {
     if (before instanceof Map<?, ?> old && after instanceof Map<?, ?> now) {
       Set<Object> keys = new TreeSet<>(old.keySet());
       keys.addAll(now.keySet());
-      keys.forEach(
-          key ->
-              compare(
-                  pointer + "/" + String.valueOf(key).replace("~", "~0").replace("/", "~1"),
-                  old.get(key),
-                  now.get(key),
-                  changed));
+      keys.forEach(key -> compare(pointer(pointer, key), old.get(key), now.get(key), changed));
     } else if (!Objects.equals(before, after)) {
       changed.add(pointer);
     }

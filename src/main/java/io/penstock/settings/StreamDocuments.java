@@ -1,6 +1,7 @@
 package io.penstock.settings;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.HealthSpec;
@@ -11,6 +12,7 @@ import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,8 +28,13 @@ import java.util.regex.Pattern;
 public final class StreamDocuments {
   private static final String DEFAULTS = "penstock.defaults";
 
-  /** A part of a path: a plain key, a quoted one, or a place in a list. */
-  private static final Pattern PART = Pattern.compile("\"([^\"]*)\"|\\[(\\d+)]|([^.\\[\"]+)");
+  /** A part of a path: a quoted key, a place in a list, or a plain key. */
+  private static final Pattern PART =
+      Pattern.compile("(\"(?:[^\"\\\\]|\\\\.)*\")|\\[(\\d+)]|([^.\\[\"]+)");
+
+  /** Reads over the defaults as any camera does. */
+  private static final StreamDocument ANY_CAMERA =
+      new StreamDocument(Map.of("source", Map.of("uri", "rtsp://any/")));
 
   private final ConfigObject defaults;
   private final MediaDirectory media;
@@ -78,6 +85,17 @@ public final class StreamDocuments {
 
   /** Reads a stream that came over the API, which may not name everything. */
   public Result readFromApi(StreamId id, StreamDocument document) {
+    List<Problem> problems = new ArrayList<>(JsonDocument.problems(document));
+    Result result = withRules(id, document);
+    if (result instanceof Refused refused) {
+      refused.problems().stream()
+          .filter(problem -> problems.stream().noneMatch(p -> p.path().equals(problem.path())))
+          .forEach(problems::add);
+    }
+    return problems.isEmpty() ? result : new Refused(problems);
+  }
+
+  private Result withRules(StreamId id, StreamDocument document) {
     Problems problems = new Problems();
     ApiDocumentRules rules = new ApiDocumentRules(api);
     rules.checkAddresses(id, document.hocon(), problems);
@@ -90,6 +108,16 @@ public final class StreamDocuments {
   /** The hosts of the outputs that every stream has by default. */
   Set<String> defaultHosts() {
     return Destinations.hosts(defaults);
+  }
+
+  /**
+   * What is meant by the document of a stream that is new: {@link StreamDocument#MASK} stands for
+   * secrets of the defaults, where they are as shown.
+   */
+  public StreamDocument meant(StreamId id, StreamDocument document) {
+    return document.holdsMask() && read(id, ANY_CAMERA) instanceof Read defaults
+        ? AsShown.creation(document, defaults.spec())
+        : document;
   }
 
   /** Stands for a stream whose document makes none any more. */
@@ -114,7 +142,8 @@ public final class StreamDocuments {
   private static Problem pointed(Problem problem) {
     return problem.path().startsWith(DEFAULTS)
         ? problem
-        : new Problem(pointer(problem.path()), problem.value(), problem.message());
+        : new Problem(
+            pointer(problem.path()), problem.value(), JsonDocument.message(problem.message()));
   }
 
   /** {@code outputs[0].uri} as a JSON pointer (RFC 6901). */
@@ -123,10 +152,13 @@ public final class StreamDocuments {
     Matcher part = PART.matcher(path);
     while (part.find()) {
       String key =
-          part.group(3) != null
-              ? StreamDocument.camel(part.group(3))
-              : Objects.requireNonNullElse(part.group(1), part.group(2));
-      pointer.append('/').append(key.replace("~", "~0").replace("/", "~1"));
+          part.group(2) != null
+              ? part.group(2)
+              : StreamDocument.camel(
+                  part.group(3) != null
+                      ? part.group(3)
+                      : ConfigUtil.splitPath(part.group(1)).get(0));
+      pointer.append(StreamDocument.pointer("", key));
     }
     return pointer.toString();
   }

@@ -85,7 +85,12 @@ class NodeRoutesTest {
       return new HttpApi(
               List.of(
                   node,
-                  new StreamRoutes(supervisor, KIT.system().scheduler(), timeout, new Access())))
+                  new StreamRoutes(
+                      supervisor,
+                      KIT.system().ignoreRef(),
+                      KIT.system().scheduler(),
+                      timeout,
+                      new Access())))
           .route()
           .handler(KIT.system())
           .apply(HttpRequest.GET(path))

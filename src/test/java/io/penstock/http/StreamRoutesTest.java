@@ -219,7 +219,12 @@ class StreamRoutesTest {
     return new HttpApi(
             List.of(
                 node,
-                new StreamRoutes(supervisor, KIT.system().scheduler(), timeout, new Access())))
+                new StreamRoutes(
+                    supervisor,
+                    KIT.system().ignoreRef(),
+                    KIT.system().scheduler(),
+                    timeout,
+                    new Access())))
         .route()
         .handler(KIT.system());
   }
@@ -238,9 +243,9 @@ class StreamRoutesTest {
                 """
                 { "id": "gate-north", "revision": 1, "origin": "config", "enabled": true,
                   "spec": {
-                    "name": "North gate", "labels": {"site": "north"},
+                    "enabled": true, "name": "North gate", "labels": {"site": "north"},
                     "source": {"uri": "rtsp://10.0.0.7:554/stream1?***", "transport": "tcp",
-                      "latency": "200ms", "realtime": true},
+                      "latency": "200ms", "username": "viewer", "password": "***"},
                     "process": [
                       {"type": "overlay", "every": "1500ms", "format": "bgr", "text": "gate"},
                       {"type": "webhook", "url": "https://alerts.example/in?***", "apiKey": "***",
@@ -328,8 +333,8 @@ class StreamRoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POST, /api/v1/streams",
-    "DELETE, /api/v1/streams/gate-north",
+    "PUT, /api/v1/streams",
+    "POST, /api/v1/streams/gate-north",
     "PUT, /health/live",
     "PATCH, /health/ready"
   })
@@ -343,7 +348,7 @@ class StreamRoutesTest {
         "Method Not Allowed",
         "this path does not take that method",
         path);
-    assertThat(answer.header("Allow")).contains("GET");
+    assertThat(answer.header("Allow").orElseThrow()).contains("GET");
   }
 
   @ParameterizedTest
@@ -388,6 +393,7 @@ class StreamRoutesTest {
       textBlock =
           """
           GET /api/v1/streams/%zz HTTP/1.1 | 400
+          GET /api/v1/streams?limit=%zz HTTP/1.1 | 400
           GET / HTTP/7.1                   | 505
           FETCH / HTTP/1.1                 | 501
           nonsense                         | 501

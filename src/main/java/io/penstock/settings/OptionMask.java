@@ -1,4 +1,4 @@
-package io.penstock.http;
+package io.penstock.settings;
 
 import io.penstock.stream.SecretUri;
 import java.util.LinkedHashMap;
@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * whatever may be a secret counts as one: values whose key sounds like it, and in addresses what
  * {@link SecretUri} masks.
  */
-final class OptionJson {
-  private static final String MASK = "***";
+final class OptionMask {
+  private static final String MASK = StreamDocument.MASK;
 
   /** Words of a key: {@code api-key}, {@code api_key} and {@code apiKey} have two. */
   private static final Pattern WORD_END = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])");
@@ -37,7 +37,7 @@ final class OptionJson {
   private static final List<String> SECRET_PARTS =
       List.of("apikey", "credential", "passphrase", "password", "secret", "token");
 
-  private OptionJson() {}
+  private OptionMask() {}
 
   /** Options without what may be secret. */
   static Map<String, Object> of(Map<?, ?> options) {
@@ -55,7 +55,7 @@ final class OptionJson {
       return of(options);
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(OptionJson::shown).toList();
+      return list.stream().map(OptionMask::shown).toList();
     }
     return value instanceof String text && text.contains("://") ? redacted(text) : value;
   }

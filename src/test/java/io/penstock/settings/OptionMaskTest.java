@@ -1,4 +1,4 @@
-package io.penstock.http;
+package io.penstock.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OptionJsonTest {
+class OptionMaskTest {
   private static final String SECRET = "hunter2secret";
 
   @ParameterizedTest
@@ -36,16 +36,16 @@ class OptionJsonTest {
         "db.pwd"
       })
   void masksWhatSoundsSecretWhateverItIs(String key) {
-    assertThat(OptionJson.of(Map.of(key, SECRET))).isEqualTo(Map.of(key, "***"));
-    assertThat(OptionJson.of(Map.of(key, 4711))).isEqualTo(Map.of(key, "***"));
-    assertThat(OptionJson.of(Map.of(key, Map.of("of", SECRET)))).isEqualTo(Map.of(key, "***"));
-    assertThat(OptionJson.of(Map.of(key, List.of(SECRET)))).isEqualTo(Map.of(key, "***"));
+    assertThat(OptionMask.of(Map.of(key, SECRET))).isEqualTo(Map.of(key, "***"));
+    assertThat(OptionMask.of(Map.of(key, 4711))).isEqualTo(Map.of(key, "***"));
+    assertThat(OptionMask.of(Map.of(key, Map.of("of", SECRET)))).isEqualTo(Map.of(key, "***"));
+    assertThat(OptionMask.of(Map.of(key, List.of(SECRET)))).isEqualTo(Map.of(key, "***"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"text", "rectangle", "keyframe", "monkey", "passes", "author", "spin"})
   void showsTheRest(String key) {
-    assertThat(OptionJson.of(Map.of(key, "gate {time}"))).isEqualTo(Map.of(key, "gate {time}"));
+    assertThat(OptionMask.of(Map.of(key, "gate {time}"))).isEqualTo(Map.of(key, "gate {time}"));
   }
 
   @ParameterizedTest
@@ -60,7 +60,7 @@ class OptionJsonTest {
     Map<String, Object> options =
         Map.of("to", value, "all", List.of(value, 1), "deep", Map.of("a", Map.of("b", value)));
 
-    assertThat(OptionJson.of(options))
+    assertThat(OptionMask.of(options))
         .isEqualTo(
             Map.of("to", shown, "all", List.of(shown, 1), "deep", Map.of("a", Map.of("b", shown))));
   }
@@ -70,6 +70,6 @@ class OptionJsonTest {
     Map<String, Object> options =
         Map.of("zones", List.of(Map.of("name", "door", "webhook", Map.of("token", SECRET))));
 
-    assertThat(OptionJson.of(options).toString()).contains("door").doesNotContain(SECRET);
+    assertThat(OptionMask.of(options).toString()).contains("door").doesNotContain(SECRET);
   }
 }

@@ -1,0 +1,151 @@
+package io.penstock.settings;
+
+import io.penstock.stream.Credentials;
+import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.HealthSpec;
+import io.penstock.stream.OutputSpec;
+import io.penstock.stream.ProcessorSpec;
+import io.penstock.stream.RetrySpec;
+import io.penstock.stream.SecretUri;
+import io.penstock.stream.SourceSpec;
+import io.penstock.stream.StreamSpec;
+import io.penstock.stream.Trust;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a stream with all its defaults as a document, such that reading it makes the same stream
+ * again.
+ */
+final class SpecDocument {
+  private final boolean masked;
+
+  private SpecDocument(boolean masked) {
+    this.masked = masked;
+  }
+
+  /** The stream with {@link StreamDocument#MASK} for its secrets. */
+  static StreamDocument masked(StreamSpec spec) {
+    return new SpecDocument(true).of(spec);
+  }
+
+  /** The stream with its secrets, in the same form. */
+  static StreamDocument revealed(StreamSpec spec) {
+    return new SpecDocument(false).of(spec);
+  }
+
+  private StreamDocument of(StreamSpec spec) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("enabled", spec.enabled());
+    fields.put("name", spec.name());
+    fields.put("labels", new TreeMap<>(spec.labels()));
+    fields.put("source", source(spec.source()));
+    fields.put("process", spec.process().stream().map(this::processor).toList());
+    fields.put("encode", encode(spec.encode()));
+    fields.put("outputs", spec.outputs().stream().map(this::output).toList());
+    fields.put("retry", retry(spec.retry()));
+    fields.put("stallTimeout", DurationRange.text(spec.stallTimeout()));
+    fields.put("onSignalLoss", spec.onSignalLoss().label());
+    fields.put("health", health(spec.health()));
+    fields.put("skipCorrupt", spec.skipCorrupt());
+    fields.put("timeZone", spec.timeZone().getId());
+    return new StreamDocument(fields);
+  }
+
+  /** Only what has a meaning for the kind of source: the rest would be refused. */
+  private Map<String, Object> source(SourceSpec source) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("uri", address(source.uri()));
+    if (source.isFile()) {
+      fields.put("realtime", source.realtime());
+      return fields;
+    }
+    fields.put("transport", source.transport().name().toLowerCase(Locale.ROOT));
+    fields.put("latency", DurationRange.text(source.latency()));
+    source.credentials().ifPresent(credentials -> credentials(fields, credentials));
+    if (source.trust() instanceof Trust.Authorities authorities) {
+      fields.put("caFile", authorities.file().toString());
+    } else if (source.trust() instanceof Trust.Fingerprint fingerprint) {
+      fields.put("fingerprint", fingerprint.sha256());
+    }
+    return fields;
+  }
+
+  private void credentials(Map<String, Object> fields, Credentials credentials) {
+    fields.put("username", credentials.username());
+    if (credentials.passwordFile().isPresent()) {
+      fields.put("passwordFile", credentials.passwordFile().get().toString());
+    } else {
+      fields.put("password", masked ? StreamDocument.MASK : credentials.password().reveal());
+    }
+  }
+
+  private Map<String, Object> processor(ProcessorSpec processor) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("type", processor.type());
+    processor.every().ifPresent(every -> fields.put("every", DurationRange.text(every)));
+    if (processor.bgr()) {
+      fields.put("format", "bgr");
+    }
+    Map<String, Object> options = masked ? OptionMask.of(processor.options()) : processor.options();
+    new TreeMap<>(options)
+        .forEach((key, value) -> fields.put(StreamDocument.camel(key), json(value)));
+    return fields;
+  }
+
+  /** Keys as JSON has them, at any depth. */
+  private static Object json(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> fields = new TreeMap<>();
+      map.forEach((key, each) -> fields.put(StreamDocument.camel(String.valueOf(key)), json(each)));
+      return fields;
+    }
+    if (value instanceof List<?> list) {
+      List<Object> values = new ArrayList<>();
+      list.forEach(each -> values.add(json(each)));
+      return values;
+    }
+    return value;
+  }
+
+  private Map<String, Object> output(OutputSpec output) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", output.name());
+    fields.put("uri", address(output.uri()));
+    return fields;
+  }
+
+  private static Map<String, Object> encode(EncodeSpec encode) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("codec", encode.codec().label());
+    fields.put("bitrate", encode.bitrate());
+    fields.put("keyframeInterval", DurationRange.text(encode.keyframeInterval()));
+    fields.put("sizeChange", encode.sizeChange().label());
+    return fields;
+  }
+
+  private static Map<String, Object> retry(RetrySpec retry) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("minBackoff", DurationRange.text(retry.minBackoff()));
+    fields.put("maxBackoff", DurationRange.text(retry.maxBackoff()));
+    fields.put("healthyAfter", DurationRange.text(retry.healthyAfter()));
+    return fields;
+  }
+
+  private static Map<String, Object> health(HealthSpec health) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("frozen", DurationRange.text(health.frozen()));
+    fields.put("black", DurationRange.text(health.black()));
+    fields.put("holdOff", DurationRange.text(health.holdOff()));
+    return fields;
+  }
+
+  private String address(SecretUri uri) {
+    return masked ? uri.redacted() : uri.reveal();
+  }
+}
