@@ -21,6 +21,7 @@ import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
 import io.penstock.http.Access;
+import io.penstock.http.BackupRoutes;
 import io.penstock.http.HttpApi;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
@@ -102,7 +103,7 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
-    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung);
+    HttpApi routes = routes(context, supervisor, registry, settings.control(), metrics, hung);
     ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
@@ -168,6 +169,7 @@ final class Guardian {
   private static HttpApi routes(
       ActorContext<Command> context,
       ActorRef<StreamSupervisor.Command> supervisor,
+      ActorRef<StreamRegistry.Command> registry,
       ControlSettings settings,
       Metrics metrics,
       IntSupplier hung) {
@@ -181,7 +183,11 @@ final class Guardian {
             new HungCalls(hung, settings.hungLimit()),
             metrics::scrape);
     Access access = new Access();
-    return new HttpApi(List.of(node, new StreamRoutes(supervisor, scheduler, timeout, access)));
+    return new HttpApi(
+        List.of(
+            node,
+            new StreamRoutes(supervisor, scheduler, timeout, access),
+            new BackupRoutes(registry, scheduler, access)));
   }
 
   /** What a node gives its streams. */
