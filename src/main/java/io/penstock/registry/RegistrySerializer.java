@@ -2,6 +2,7 @@ package io.penstock.registry;
 
 import akka.actor.ExtendedActorSystem;
 import akka.serialization.SerializerWithStringManifest;
+import java.util.function.Supplier;
 
 /**
  * Writes events and states for Akka Persistence: the JSON of {@link RegistryCodec} under {@link
@@ -14,15 +15,16 @@ final class RegistrySerializer extends SerializerWithStringManifest {
   private static final String EVENT = "registry-event";
   private static final String STATE = "registry-state";
 
-  private final RegistrySeal seal;
+  private final Supplier<RegistrySeal> seal;
 
   /** Called by Akka. */
   RegistrySerializer(ExtendedActorSystem system) {
-    this(RegistryStorage.of(system).seal());
+    // Made in every actor system with our configuration, also where nothing is written.
+    this.seal = () -> RegistryStorage.of(system).seal();
   }
 
   RegistrySerializer(RegistrySeal seal) {
-    this.seal = seal;
+    this.seal = () -> seal;
   }
 
   @Override
@@ -38,15 +40,15 @@ final class RegistrySerializer extends SerializerWithStringManifest {
   @Override
   public byte[] toBinary(Object written) {
     if (written instanceof RegistryEvent event) {
-      return seal.seal(RegistryCodec.json(RegistryCodec.write(event)));
+      return seal.get().seal(RegistryCodec.json(RegistryCodec.write(event)));
     }
-    return seal.seal(RegistryCodec.json(RegistryCodec.write((RegistryState) written)));
+    return seal.get().seal(RegistryCodec.json(RegistryCodec.write((RegistryState) written)));
   }
 
   @Override
   public Object fromBinary(byte[] bytes, String manifest) {
     verify(manifest);
-    var fields = RegistryCodec.fields(seal.open(bytes));
+    var fields = RegistryCodec.fields(seal.get().open(bytes));
     return manifest.startsWith(EVENT + ":")
         ? RegistryCodec.event(fields)
         : RegistryCodec.state(fields);

@@ -210,6 +210,9 @@ public final class StreamRegistry {
 
   private RegistryState state = RegistryState.EMPTY;
 
+  /** Whether it was said that nothing can be written. */
+  private boolean failing;
+
   /** What the supervisor knows, by {@link StreamId#key()}. */
   private Map<String, StreamWish> told = new LinkedHashMap<>();
 
@@ -298,6 +301,10 @@ public final class StreamRegistry {
       return Behaviors.same();
     }
     state = recovered.state();
+    if (failing) {
+      failing = false;
+      context.getLog().info("The registry can be written and read again");
+    }
     if (wishes == null) {
       return waiting.unstashAll(undeclared(journal));
     }
@@ -371,7 +378,10 @@ public final class StreamRegistry {
 
   /** Nothing can be written for the moment; whoever asks is told so at once. */
   private Behavior<Command> onFailed(Throwable failure) {
-    context.getLog().error("The registry cannot be written or read; it is tried again", failure);
+    if (!failing) {
+      failing = true;
+      context.getLog().error("The registry cannot be written or read; it is tried again", failure);
+    }
     // Whatever it was that failed: without room, room is what it lacks.
     return waiting.unstashAll(
         closed(journals.hasRoom() ? StorageTrouble.of(failure) : StorageTrouble.FULL));

@@ -79,9 +79,7 @@ class BackupRoutesTest {
   void tellsALackOfRoomFromOtherTrouble() {
     for (HttpRequest request :
         List.of(
-            HttpRequest.GET("/api/v1/backup"),
-            restore("{}"),
-            HttpRequest.POST("/api/v1/rekey"))) {
+            HttpRequest.GET("/api/v1/backup"), restore("{}"), HttpRequest.POST("/api/v1/rekey"))) {
       HttpResponse full = answer(request, failing(FULL));
       assertThat(full.status().intValue()).isEqualTo(507);
       assertThat(body(full)).contains("#storage-full");
@@ -137,7 +135,7 @@ class BackupRoutesTest {
         new HttpApi(List.of(new BackupRoutes(registry, KIT.system().scheduler(), new Access())));
     try {
       return api.route()
-          .function(KIT.system())
+          .handler(KIT.system())
           .apply(request)
           .toCompletableFuture()
           .get(20, TimeUnit.SECONDS);
