@@ -77,6 +77,7 @@ present() {
     nginx) on_path nginx || exists /usr/sbin/nginx ;;
     nginx-rtmp) library nginx/modules/ngx_rtmp_module.so ;;
     ffmpeg) on_path ffmpeg && on_path ffprobe ;;
+    postgresql) exists /usr/lib/postgresql/*/bin/initdb ;;
     python) exists /usr/bin/python3 ;;
     python-numpy) exists /usr/lib{,64}/python3*/{dist,site}-packages/numpy ;;
     python-opencv) exists /usr/lib{,64}/python3*/{dist,site}-packages/cv2* ;;
@@ -90,7 +91,7 @@ present() {
 debian_package() {
   case $1 in
     java | jdk) debian_jdk ;;
-    maven | nginx | ffmpeg) printf '%s' "$1" ;;
+    maven | nginx | ffmpeg | postgresql) printf '%s' "$1" ;;
     gstreamer) printf 'libgstreamer1.0-0' ;;
     gst-base | gst-good | gst-bad | gst-ugly) printf 'gstreamer1.0-plugins-%s' "${1#gst-}" ;;
     gst-libav) printf 'gstreamer1.0-libav' ;;
@@ -224,6 +225,10 @@ install_script() {
   printf 'set -e; '
   if [[ " $* " == *' nginx '* || " $* " == *' libnginx-mod-rtmp '* ]] && ! present nginx; then
     no_nginx_service
+  fi
+  if [[ " $* " == *' postgresql '* ]]; then
+    # Its package makes a database and runs it, at every boot too. We only want the programs.
+    printf 'mkdir -p /etc/postgresql-common; [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf; '
   fi
   # Somebody else's apt may be at work (unattended upgrades): wait for it rather than fail.
   printf 'apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -y --no-install-recommends -o DPkg::Lock::Timeout=600 install %s' "$*"

@@ -6,6 +6,7 @@ import akka.actor.typed.Scheduler;
 import io.penstock.control.ProbeDesk;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.http.Access;
+import io.penstock.http.BackupRoutes;
 import io.penstock.http.DeepStreamRoutes;
 import io.penstock.http.DocsRoutes;
 import io.penstock.http.HttpApi;
@@ -59,8 +60,7 @@ final class Api {
   /** All of it. */
   HttpServers.Parts parts() {
     List<HttpApi.Part> parts = new ArrayList<>();
-    parts.add(new StreamRoutes(
-            actors.supervisor(), actors.registry(), scheduler, timeout, access));
+    parts.add(new StreamRoutes(actors.supervisor(), actors.registry(), scheduler, timeout, access));
     parts.add(new SnapshotRoutes(actors.supervisor(), scheduler, timeout, access));
     parts.add(
         new ProbeRoutes(
@@ -68,14 +68,18 @@ final class Api {
             scheduler,
             ProbeDesk.longest(settings.control().closeTimeout()),
             access));
+    parts.add(new BackupRoutes(actors.registry(), scheduler, access));
     parts.add(new DocsRoutes(Version.number()));
-    NodeRoutes node = new NodeRoutes(actors.supervisor(), scheduler, timeout, hung, metrics::scrape);
+    NodeRoutes node =
+        new NodeRoutes(actors.supervisor(), scheduler, timeout, hung, metrics::scrape);
     return new HttpServers.Parts(parts, node, deepStream());
   }
 
   private Optional<HttpApi.Part> deepStream() {
     return settings.deepStream().enabled()
-        ? Optional.of(new DeepStreamRoutes(actors.registry(), actors.supervisor(), scheduler, timeout, access, hung))
+        ? Optional.of(
+            new DeepStreamRoutes(
+                actors.registry(), actors.supervisor(), scheduler, timeout, access, hung))
         : Optional.empty();
   }
 }

@@ -68,7 +68,9 @@ final class Demo implements AutoCloseable {
     SettingsReader.Result result =
         SettingsReader.read(
             ConfigFactory.parseString(streams)
-                .withFallback(ConfigFactory.parseMap(Map.of("penstock.http.port", 0)))
+                .withFallback(
+                    ConfigFactory.parseMap(
+                        Map.of("penstock.http.port", 0, "penstock.storage.registry", "memory")))
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve(),
             ConfigFile.checks(catalog));

@@ -11,7 +11,13 @@ import picocli.CommandLine.Command;
     description = "Pulls cameras, processes their pictures, and pushes them to targets.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DemoCommand.class, RunCommand.class, CheckCommand.class, ProbeCommand.class, TokenCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      CheckCommand.class,
+      ProbeCommand.class,
+      TokenCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}

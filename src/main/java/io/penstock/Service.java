@@ -1,6 +1,8 @@
 package io.penstock;
 
+import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
@@ -14,6 +16,7 @@ import io.penstock.gst.NativePipelines;
 import io.penstock.media.Pipelines;
 import io.penstock.process.OpenCv;
 import io.penstock.process.ProcessorCatalog;
+import io.penstock.registry.RegistryStorage;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.Codec;
 import io.penstock.stream.SignalLoss;
@@ -78,11 +81,20 @@ final class Service implements AutoCloseable {
             .withFallback(ConfigFactory.parseResources("penstock-akka.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
-    ActorSystem<Guardian.Command> system =
-        ActorSystem.create(
-            Guardian.create(settings, catalog, around.apply(new NativePipelines(backends))),
-            "penstock",
-            akka);
+    // Before anything runs: where it cannot be read, nothing may happen.
+    RegistryStorage storage = RegistryStorage.open(settings.storage());
+    ActorSystem<Guardian.Command> system;
+    try {
+      system =
+          ActorSystem.create(
+              Guardian.create(settings, catalog, around.apply(new NativePipelines(backends))),
+              "penstock",
+              ActorSystemSetup.create(BootstrapSetup.create(akka), storage));
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+    storage.closeWith(system);
     Guardian.Started started =
         AskPattern.<Guardian.Command, Guardian.Started>ask(
                 system, Guardian.AwaitStart::new, START_TIMEOUT, system.scheduler())

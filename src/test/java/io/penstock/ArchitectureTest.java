@@ -160,10 +160,13 @@ class ArchitectureTest {
     assertBroken(vocabulary("io.penstock.settings"));
   }
 
-  /** HOCON is read in one place; the root only takes what belongs to Akka from it. */
+  /**
+   * HOCON is read in one place; the root only takes what belongs to Akka from it, and the registry
+   * gives Akka Persistence what that asks for.
+   */
   @Test
   void onlySettingsReadTheConfiguration() {
-    only("com.typesafe.config..", "settings", "").check(CLASSES);
+    only("com.typesafe.config..", "settings", "registry", "").check(CLASSES);
     assertBroken(only("com.typesafe.config..", ""));
   }
 

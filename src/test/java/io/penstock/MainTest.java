@@ -88,7 +88,11 @@ class MainTest {
 
   @Test
   void runSaysHowManyStreamsThereAreAndWhereItListens() throws IOException {
-    Path file = file(GATE + "penstock { http.port = 0, streams.gate.enabled = false }");
+    Path file =
+        file(
+            GATE
+                + "penstock { http.port = 0, streams.gate.enabled = false }\n"
+                + "penstock.storage.registry = memory");
 
     assertThat(run("run", "--once", "--config", file.toString())).isZero();
     assertThat(out.toString())

@@ -50,6 +50,8 @@ final class PenstockProcess implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("MALLOC_ARENA_MAX", Integer.toString(arenas));
+    // Nothing is left in the working directory; a test that wants a file says where.
+    builder.environment().putIfAbsent("PENSTOCK_STORAGE_REGISTRY", "memory");
     try {
       return new PenstockProcess(builder.start());
     } catch (IOException e) {

@@ -15,9 +15,6 @@ final class RegistryJournal {
   /** Write this down. */
   record Write(RegistryEvent event) implements Command {}
 
-  /** Write all down anew with the newest key, and forget how it came about. */
-  record Rewrite() implements Command {}
-
   /** What the journal tells its owner. */
   sealed interface Answer {}
 
@@ -27,8 +24,8 @@ final class RegistryJournal {
   /** The event is safe. */
   record Written(RegistryEvent event) implements Answer {}
 
-  /** All is written with the newest key, and with no other. */
-  record Rewritten() implements Answer {}
+  /** The event was not written, since there is no room for it. */
+  record NoRoom() implements Answer {}
 
   private RegistryJournal() {}
 
@@ -42,12 +39,6 @@ final class RegistryJournal {
                   Write.class,
                   write -> {
                     owner.tell(new Written(write.event()));
-                    return Behaviors.same();
-                  })
-              .onMessage(
-                  Rewrite.class,
-                  rewrite -> {
-                    owner.tell(new Rewritten());
                     return Behaviors.same();
                   })
               .build();

@@ -93,8 +93,11 @@ record RegistryState(
     Map<String, List<HistoryEntry>> kept = new LinkedHashMap<>();
     history.forEach(
         (key, all) -> {
+          // The first is the oldest; mostly there is nothing to be forgotten.
           List<HistoryEntry> young =
-              all.stream().filter(entry -> !entry.at().isBefore(oldest)).toList();
+              all.get(0).at().isBefore(oldest)
+                  ? all.stream().filter(entry -> !entry.at().isBefore(oldest)).toList()
+                  : all;
           if (!young.isEmpty()) {
             kept.put(key, young);
           }

@@ -18,6 +18,7 @@ import io.penstock.settings.StreamDocuments;
 import io.penstock.stream.Origin;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamWish;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -104,6 +105,19 @@ public final class StreamRegistry {
   public record GetHistory(StreamId id, ActorRef<Optional<List<HistoryEntry>>> replyTo)
       implements Command {}
 
+  /** Writes all that is wanted over the API into a backup. */
+  public record Export(ActorRef<ExportReply> replyTo) implements Command {}
+
+  /**
+   * Of all that is wanted over the API, what the backup holds is wanted, and nothing else; at once,
+   * or not at all. What the configuration declares stays as it is.
+   */
+  public record Restore(Backup backup, String who, ActorRef<RestoreReply> replyTo)
+      implements Command {}
+
+  /** Encrypts all that is written down with the newest key. */
+  public record Rekey(ActorRef<RekeyReply> replyTo) implements Command {}
+
   private record Told(RegistryJournal.Answer answer) implements Command {}
 
   private record OpenJournal() implements Command {}
@@ -139,12 +153,51 @@ public final class StreamRegistry {
   /** It could not be written down, and is not so. */
   public record NotDeclared(RegistryReply.NotStored reason) implements DeclareReply {}
 
+  /** What became of {@link Export}. */
+  public sealed interface ExportReply {}
+
+  /** All that is wanted over the API. */
+  public record Exported(Backup backup) implements ExportReply {}
+
+  /** It could not be read. */
+  public record NotExported(NotStored reason) implements ExportReply {}
+
+  /** What became of {@link Restore}. */
+  public sealed interface RestoreReply {}
+
+  /** It is so; streams that are as they were are not counted. */
+  public record Restored(int created, int changed, int removed) implements RestoreReply {}
+
+  /**
+   * This is no backup that can be read here; nothing was changed.
+   *
+   * @param reason in a sentence, without secrets
+   */
+  public record BackupRefused(String reason) implements RestoreReply {}
+
+  /** It could not be written down, and is not so. */
+  public record NotRestored(NotStored reason) implements RestoreReply {}
+
+  /** What became of {@link Rekey}. */
+  public sealed interface RekeyReply {}
+
+  /**
+   * Nothing is encrypted with another key any more.
+   *
+   * @param encrypted false where there is no key
+   */
+  public record Rekeyed(boolean encrypted) implements RekeyReply {}
+
+  /** It could not be done; all is as it was. */
+  public record NotRekeyed(NotStored reason) implements RekeyReply {}
+
   /** The dispatcher to run it on: reading a document may wait for a disk. */
   public static final String DISPATCHER = "penstock-registry-dispatcher";
 
   private static final String CONFIGURATION = "configuration";
   private static final int MOST_WAITING = 1000;
   private static final Duration REOPEN = Duration.ofSeconds(1);
+  private static final NotStored TOO_MANY = new NotStored(false, "too many changes wait already");
 
   private final ActorContext<Command> context;
   private final StashBuffer<Command> waiting;
@@ -157,18 +210,14 @@ public final class StreamRegistry {
 
   private RegistryState state = RegistryState.EMPTY;
 
+  /** Whether it was said that nothing can be written. */
+  private boolean failing;
+
   /** What the supervisor knows, by {@link StreamId#key()}. */
   private Map<String, StreamWish> told = new LinkedHashMap<>();
 
   /** Null until the configuration has spoken; nothing can be read before. */
   private @Nullable Wishes wishes;
-
-  /** Makes a journal, given whom it tells. Called again when one has failed. */
-  @FunctionalInterface
-  interface Journals {
-    /** A journal's behavior. */
-    Behavior<RegistryJournal.Command> open(ActorRef<RegistryJournal.Answer> owner);
-  }
 
   /** Who waits for a change to be safe. */
   private record Waiter(Runnable written, Consumer<NotStored> failed) {}
@@ -193,12 +242,21 @@ public final class StreamRegistry {
                         .open()));
   }
 
-  /** The registry that the operator chose. */
+  /**
+   * The registry that the operator chose. The actor system has been given its {@link
+   * RegistryStorage}.
+   */
   public static Behavior<Command> create(
       ActorRef<StreamSupervisor.Command> supervisor,
       StorageSettings settings,
       InstantSource clock) {
-    return inMemory(supervisor, settings.historyKeep(), clock);
+    return Behaviors.setup(
+        context ->
+            create(
+                supervisor,
+                RegistryStorage.of(context.getSystem().classicSystem()).journals(),
+                settings.historyKeep(),
+                clock));
   }
 
   /** A registry that forgets when it ends. */
@@ -243,6 +301,10 @@ public final class StreamRegistry {
       return Behaviors.same();
     }
     state = recovered.state();
+    if (failing) {
+      failing = false;
+      context.getLog().info("The registry can be written and read again");
+    }
     if (wishes == null) {
       return waiting.unstashAll(undeclared(journal));
     }
@@ -256,6 +318,9 @@ public final class StreamRegistry {
     return Behaviors.receive(Command.class)
         .onMessage(Declare.class, declare -> onDeclare(declare, journal))
         .onMessage(GetHistory.class, this::onGetHistory)
+        .onMessage(Export.class, this::onExport)
+        .onMessage(Restore.class, restore -> onRestore(restore, journal))
+        .onMessage(Rekey.class, this::onRekey)
         .onMessage(Told.class, told -> Behaviors.same())
         .onMessage(Ignored.class, told -> Behaviors.same())
         .onAnyMessage(this::await)
@@ -271,6 +336,9 @@ public final class StreamRegistry {
         .onMessage(Apply.class, apply -> onApply(apply, journal, known))
         .onMessage(Declare.class, declare -> onDeclare(declare, journal))
         .onMessage(GetHistory.class, this::onGetHistory)
+        .onMessage(Export.class, this::onExport)
+        .onMessage(Restore.class, restore -> onRestore(restore, journal))
+        .onMessage(Rekey.class, this::onRekey)
         .onMessage(Told.class, told -> Behaviors.same())
         .onMessage(Ignored.class, told -> Behaviors.same())
         .onSignal(ChildFailed.class, failed -> onFailed(failed.cause()))
@@ -297,24 +365,36 @@ public final class StreamRegistry {
 
   private Behavior<Command> onWritten(
       Told told, ActorRef<RegistryJournal.Command> journal, RegistryEvent event, Waiter waiter) {
-    if (!(told.answer() instanceof RegistryJournal.Written)) {
+    if (told.answer() instanceof RegistryJournal.NoRoom) {
+      waiter.failed().accept(StorageTrouble.FULL);
+    } else if (told.answer() instanceof RegistryJournal.Written) {
+      state = state.after(event).compacted(clock.instant(), historyKeep);
+      waiter.written().run();
+    } else {
       return Behaviors.same();
     }
-    state = state.after(event).compacted(clock.instant(), historyKeep);
-    waiter.written().run();
     return waiting.unstashAll(wishes == null ? undeclared(journal) : ready(journal, wishes));
   }
 
   /** Nothing can be written for the moment; whoever asks is told so at once. */
   private Behavior<Command> onFailed(Throwable failure) {
-    context.getLog().error("The registry cannot be written or read; it is tried again", failure);
-    context.scheduleOnce(REOPEN, context.getSelf(), new OpenJournal());
-    return waiting.unstashAll(closed(StorageTrouble.of(failure)));
+    if (!failing) {
+      failing = true;
+      context.getLog().error("The registry cannot be written or read; it is tried again", failure);
+    }
+    // Whatever it was that failed: without room, room is what it lacks.
+    return waiting.unstashAll(
+        closed(journals.hasRoom() ? StorageTrouble.of(failure) : StorageTrouble.FULL));
   }
 
   private Behavior<Command> closed(NotStored trouble) {
+    context.scheduleOnce(REOPEN, context.getSelf(), new OpenJournal());
     return Behaviors.receive(Command.class)
-        .onMessage(OpenJournal.class, open -> open())
+        .onMessage(
+            OpenJournal.class, open -> journals.hasRoom() ? open() : closed(StorageTrouble.FULL))
+        .onMessage(Export.class, export -> answer(export.replyTo(), new NotExported(trouble)))
+        .onMessage(Restore.class, restore -> answer(restore.replyTo(), new NotRestored(trouble)))
+        .onMessage(Rekey.class, rekey -> answer(rekey.replyTo(), new NotRekeyed(trouble)))
         .onMessage(Put.class, put -> answer(put.replyTo(), trouble))
         .onMessage(Patch.class, patch -> answer(patch.replyTo(), trouble))
         .onMessage(Remove.class, remove -> answer(remove.replyTo(), trouble))
@@ -348,7 +428,13 @@ public final class StreamRegistry {
     } else if (command instanceof Apply apply) {
       apply.replyTo().tell(new Applied(false, List.of(overloaded)));
     } else if (command instanceof Declare declare) {
-      declare.replyTo().tell(new NotDeclared(new NotStored(false, "too many changes wait")));
+      declare.replyTo().tell(new NotDeclared(TOO_MANY));
+    } else if (command instanceof Export export) {
+      export.replyTo().tell(new NotExported(TOO_MANY));
+    } else if (command instanceof Restore restore) {
+      restore.replyTo().tell(new NotRestored(TOO_MANY));
+    } else if (command instanceof Rekey rekey) {
+      rekey.replyTo().tell(new NotRekeyed(TOO_MANY));
     }
     return Behaviors.same();
   }
@@ -529,6 +615,62 @@ public final class StreamRegistry {
     return new RegistryEvent(clock.instant(), who, changes);
   }
 
+  // ---------------------------------------------------------------- backup, keys
+
+  private Behavior<Command> onExport(Export export) {
+    return answer(
+        export.replyTo(), new Exported(Backup.of(state, clock.instant(), journals.seal())));
+  }
+
+  private Behavior<Command> onRestore(Restore restore, ActorRef<RegistryJournal.Command> journal) {
+    List<StreamChange> changes;
+    try {
+      changes = restore.backup().changes(state, journals.seal());
+    } catch (UnreadableRegistry e) {
+      return answer(restore.replyTo(), new BackupRefused(e.reason()));
+    }
+    Restored restored = restored(changes);
+    if (changes.isEmpty()) {
+      return answer(restore.replyTo(), restored);
+    }
+    return writing(
+        journal,
+        event(restore.who(), changes),
+        new Waiter(
+            () -> {
+              if (wishes != null) {
+                publish(wishes);
+              }
+              restore.replyTo().tell(restored);
+            },
+            trouble -> restore.replyTo().tell(new NotRestored(trouble))));
+  }
+
+  private Restored restored(List<StreamChange> changes) {
+    int created = 0;
+    int removed = 0;
+    for (StreamChange change : changes) {
+      if (change instanceof Dropped) {
+        removed++;
+      } else if (!state.entries().containsKey(change.id().key())) {
+        created++;
+      }
+    }
+    return new Restored(created, changes.size() - created - removed, removed);
+  }
+
+  /** Here and now: it is over within a second, and no change may come between. */
+  private Behavior<Command> onRekey(Rekey rekey) {
+    try {
+      journals.rewrite();
+      return answer(rekey.replyTo(), new Rekeyed(journals.seal().encrypts()));
+    } catch (SQLException | UnreadableRegistry e) {
+      context.getLog().error("The registry could not be encrypted anew; it is as it was", e);
+      NotStored reason = journals.hasRoom() ? StorageTrouble.of(e) : StorageTrouble.FULL;
+      return answer(rekey.replyTo(), new NotRekeyed(reason));
+    }
+  }
+
   // ---------------------------------------------------------------- the supervisor
 
   /** Tells the supervisor of all that it does not know. */
@@ -573,7 +715,9 @@ public final class StreamRegistry {
   // ---------------------------------------------------------------- questions
 
   private Behavior<Command> onGetHistory(GetHistory get) {
-    List<HistoryEntry> history = state.history().get(get.id().key());
+    // Nothing may have been written for long.
+    List<HistoryEntry> history =
+        state.compacted(clock.instant(), historyKeep).history().get(get.id().key());
     if (history == null) {
       get.replyTo().tell(Optional.empty());
     } else {

@@ -53,6 +53,9 @@ final class StorageReader {
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
           postgres.secret("url").refuse("must begin with jdbc:postgresql:");
         }
+        if (url.contains("password=") || url.contains("@")) {
+          postgres.secret("url").refuse("must not hold a password: password or password-file does");
+        }
         String user = postgres.scalar("user").text().orElse("");
         Secret password =
             (postgres.has("password-file")

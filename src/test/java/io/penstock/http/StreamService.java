@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.control.ConnectBudget;
 import io.penstock.control.NativeWork;
+import io.penstock.control.SnapshotDesk;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
@@ -96,6 +97,7 @@ final class StreamService {
                 (spec, fps) -> {
                   throw new IllegalStateException("no picture comes here");
                 },
+                new SnapshotDesk(kit.system(), settings.control()),
                 settings.control())));
   }
 
