@@ -1,5 +1,7 @@
 package io.penstock;
 
+import io.penstock.cli.ClientCommands;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,11 +29,14 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (failure, line, parsed) -> {
-              line.getErr().println("penstock: " + failure.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
-            });
+    CommandLine commands = new CommandLine(new Main());
+    // Where no service runs, backup, restore and rekey work on what is given here.
+    ClientCommands.addTo(commands, Optional.empty());
+    ClientCommands.describeExitStatus(commands);
+    return commands.setExecutionExceptionHandler(
+        (failure, line, parsed) -> {
+          line.getErr().println("penstock: " + failure.getMessage());
+          return CommandLine.ExitCode.SOFTWARE;
+        });
   }
 }

@@ -43,6 +43,7 @@ class ArchitectureTest {
           entry("control", "flow", "process", "media", "observe", "settings", "stream"),
           entry("registry", "control", "observe", "settings", "stream"),
           entry("http", "registry", "control", "observe", "settings", "stream"),
+          entry("cli", "settings", "stream"),
           entry("demo", "gst", "media", "settings", "stream"));
 
   private static final Set<String> UNNAMED = Set.of("util", "common", "impl", "manager", "helper");

@@ -1,0 +1,39 @@
+package io.penstock.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code penstock backup}. */
+@Command(
+    name = "backup",
+    description =
+        "Writes all that a service stores into a file, while it runs. Guard it: the passwords are"
+            + " in it.",
+    mixinStandardHelpOptions = true)
+final class BackupCommand extends StorageCommand {
+  @Parameters(
+      paramLabel = "FILE",
+      description = "Where to; it is there whole or not at all, for its owner's eyes only.")
+  private Path file = WrittenFile.STANDARD_OUTPUT;
+
+  BackupCommand(Optional<OfflineStorage> storage) {
+    super(storage);
+  }
+
+  @Override
+  String onServer(ApiClient api) {
+    return WrittenFile.of(file)
+        .write(
+            part -> {
+              api.download("/backup", "*/*", part);
+              return WrittenFile.received(part, file);
+            });
+  }
+
+  @Override
+  String onStorage(OfflineStorage offlineStorage) {
+    return WrittenFile.of(file).write(part -> offlineStorage.backup(config(), part));
+  }
+}
