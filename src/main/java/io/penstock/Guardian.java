@@ -21,11 +21,16 @@ import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
 import io.penstock.http.Access;
+import io.penstock.http.EventFeed;
+import io.penstock.http.EventRoutes;
 import io.penstock.http.HttpApi;
 import io.penstock.http.HungCalls;
+import io.penstock.http.NodeReportRoutes;
 import io.penstock.http.NodeRoutes;
 import io.penstock.http.StreamRoutes;
+import io.penstock.media.NativeLedger;
 import io.penstock.media.Pipelines;
+import io.penstock.node.NodeReport;
 import io.penstock.observe.Metrics;
 import io.penstock.observe.Observer;
 import io.penstock.observe.StreamView;
@@ -37,11 +42,14 @@ import io.penstock.settings.ControlSettings;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.StreamEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 
 /** The root of the service: what runs, in the order in which it starts. */
 final class Guardian {
@@ -80,14 +88,18 @@ final class Guardian {
   private Guardian() {}
 
   static Behavior<Command> create(
-      PenstockSettings settings, ProcessorCatalog catalog, Pipelines pipelines) {
+      PenstockSettings settings, ProcessorCatalog catalog, Pipelines pipelines, NodeReport node) {
     return Behaviors.setup(
         context ->
-            start(context, settings, tools(context.getSystem(), settings, catalog, pipelines)));
+            start(
+                context, settings, tools(context.getSystem(), settings, catalog, pipelines), node));
   }
 
   private static Behavior<Command> start(
-      ActorContext<Command> context, PenstockSettings settings, StreamTools tools) {
+      ActorContext<Command> context,
+      PenstockSettings settings,
+      StreamTools tools,
+      NodeReport node) {
     IntSupplier hung = tools.work()::hung;
     Metrics metrics = new Metrics(InstantSource.system(), Version.number(), hung);
     CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
@@ -102,7 +114,7 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
-    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung);
+    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung, node);
     ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
@@ -170,7 +182,8 @@ final class Guardian {
       ActorRef<StreamSupervisor.Command> supervisor,
       ControlSettings settings,
       Metrics metrics,
-      IntSupplier hung) {
+      IntSupplier hung,
+      NodeReport report) {
     Scheduler scheduler = context.getSystem().scheduler();
     Duration timeout = settings.askTimeout();
     NodeRoutes node =
@@ -181,7 +194,37 @@ final class Guardian {
             new HungCalls(hung, settings.hungLimit()),
             metrics::scrape);
     Access access = new Access();
-    return new HttpApi(List.of(node, new StreamRoutes(supervisor, scheduler, timeout, access)));
+    return new HttpApi(
+        List.of(
+            node,
+            new StreamRoutes(supervisor, scheduler, timeout, access),
+            new EventRoutes(feed(context), scheduler, timeout, access),
+            new NodeReportRoutes(
+                report,
+                Instant.now(),
+                new HungCalls(hung, settings.hungLimit()),
+                Guardian::live,
+                access)));
+  }
+
+  /** Listeners would stay for ever: they are sent away before the server waits for requests. */
+  private static ActorRef<EventFeed.Command> feed(ActorContext<Command> context) {
+    ActorRef<EventFeed.Command> feed = context.spawn(EventFeed.create(), "events");
+    ActorSystem<?> system = context.getSystem();
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "end-events",
+            () ->
+                AskPattern.<EventFeed.Command, Done>ask(
+                        feed, EventFeed.End::new, REQUESTS_DONE, system.scheduler())
+                    .exceptionally(late -> Done.getInstance()));
+    return feed;
+  }
+
+  private static Map<String, Long> live() {
+    return NativeLedger.all().stream()
+        .collect(Collectors.toMap(NativeLedger::kind, NativeLedger::live));
   }
 
   /** What a node gives its streams. */

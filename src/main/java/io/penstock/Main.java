@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     description = "Pulls cameras, processes their pictures, and pushes them to targets.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DemoCommand.class, RunCommand.class, CheckCommand.class},
+    subcommands = {DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}

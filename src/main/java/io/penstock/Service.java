@@ -80,7 +80,11 @@ final class Service implements AutoCloseable {
             .resolve();
     ActorSystem<Guardian.Command> system =
         ActorSystem.create(
-            Guardian.create(settings, catalog, around.apply(new NativePipelines(backends))),
+            Guardian.create(
+                settings,
+                catalog,
+                around.apply(new NativePipelines(backends)),
+                NodeInspection.report(settings, NodeInspection.opencv())),
             "penstock",
             akka);
     Guardian.Started started =

@@ -137,7 +137,7 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: penstock")
-        .contains("demo", "run", "check", "Pulls cameras");
+        .contains("demo", "run", "check", "doctor", "Pulls cameras");
   }
 
   @ParameterizedTest
