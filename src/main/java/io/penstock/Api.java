@@ -9,21 +9,29 @@ import io.penstock.http.Access;
 import io.penstock.http.BackupRoutes;
 import io.penstock.http.DeepStreamRoutes;
 import io.penstock.http.DocsRoutes;
+import io.penstock.http.EventFeed;
+import io.penstock.http.EventRoutes;
 import io.penstock.http.HttpApi;
 import io.penstock.http.HttpServers;
 import io.penstock.http.HungCalls;
+import io.penstock.http.NodeReportRoutes;
 import io.penstock.http.NodeRoutes;
 import io.penstock.http.ProbeRoutes;
 import io.penstock.http.SnapshotRoutes;
 import io.penstock.http.StreamRoutes;
+import io.penstock.media.NativeLedger;
+import io.penstock.node.NodeReport;
 import io.penstock.observe.Metrics;
 import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.PenstockSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 
 /** What is served over HTTP, and who answers it. */
 final class Api {
@@ -31,12 +39,14 @@ final class Api {
   record Actors(
       ActorRef<StreamSupervisor.Command> supervisor,
       ActorRef<StreamRegistry.Command> registry,
-      ActorRef<ProbeDesk.Command> probes) {}
+      ActorRef<ProbeDesk.Command> probes,
+      ActorRef<EventFeed.Command> events) {}
 
   private final PenstockSettings settings;
   private final Actors actors;
   private final Metrics metrics;
   private final Access access;
+  private final NodeReport report;
   private final Scheduler scheduler;
   private final Duration timeout;
   private final HungCalls hung;
@@ -47,11 +57,13 @@ final class Api {
       Actors actors,
       Metrics metrics,
       IntSupplier hung,
-      Access access) {
+      Access access,
+      NodeReport report) {
     this.settings = settings;
     this.actors = actors;
     this.metrics = metrics;
     this.access = access;
+    this.report = report;
     this.scheduler = system.scheduler();
     this.timeout = settings.control().askTimeout();
     this.hung = new HungCalls(hung, settings.control().hungLimit());
@@ -68,6 +80,8 @@ final class Api {
             scheduler,
             ProbeDesk.longest(settings.control().closeTimeout()),
             access));
+    parts.add(new EventRoutes(actors.events(), scheduler, timeout, access));
+    parts.add(new NodeReportRoutes(report, Instant.now(), hung, Api::live, access));
     parts.add(new BackupRoutes(actors.registry(), scheduler, access));
     parts.add(new DocsRoutes(Version.number()));
     NodeRoutes node =
@@ -81,5 +95,10 @@ final class Api {
             new DeepStreamRoutes(
                 actors.registry(), actors.supervisor(), scheduler, timeout, access, hung))
         : Optional.empty();
+  }
+
+  private static Map<String, Long> live() {
+    return NativeLedger.all().stream()
+        .collect(Collectors.toMap(NativeLedger::kind, NativeLedger::live));
   }
 }

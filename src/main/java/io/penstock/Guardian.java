@@ -21,8 +21,10 @@ import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
 import io.penstock.http.Access;
+import io.penstock.http.EventFeed;
 import io.penstock.http.HttpServers;
 import io.penstock.media.Pipelines;
+import io.penstock.node.NodeReport;
 import io.penstock.observe.Metrics;
 import io.penstock.observe.Observer;
 import io.penstock.observe.StreamView;
@@ -71,20 +73,23 @@ final class Guardian {
   /** Reading what was written down; a database may have to start first. */
   private static final Duration OPENING = Duration.ofSeconds(15);
 
+  /** Sending away those who listen to events. */
+  private static final Duration LISTENERS_GONE = Duration.ofMillis(300);
+
   /** What the supervisor may take beyond the streams' own deadline. */
   private static final Duration MARGIN = Duration.ofMillis(200);
 
   private Guardian() {}
 
   static Behavior<Command> create(
-      PenstockSettings settings, ProcessorCatalog catalog, Pipelines pipelines) {
+      PenstockSettings settings, ProcessorCatalog catalog, Pipelines pipelines, NodeReport node) {
     return Behaviors.setup(
         context ->
-            start(context, settings, tools(context.getSystem(), settings, catalog, pipelines)));
+            start(context, settings, tools(context.getSystem(), settings, catalog, pipelines), node));
   }
 
   private static Behavior<Command> start(
-      ActorContext<Command> context, PenstockSettings settings, StreamTools tools) {
+      ActorContext<Command> context, PenstockSettings settings, StreamTools tools, NodeReport node) {
     IntSupplier hung = tools.work()::hung;
     Metrics metrics = new Metrics(InstantSource.system(), Version.number(), hung);
     CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
@@ -106,7 +111,7 @@ final class Guardian {
         context.spawn(ProbeDesk.create(tools, settings.documents()::readFromApi), "probes");
     Api api =
         new Api(
-            system, settings, new Api.Actors(supervisor, registry, probes), metrics, hung, access);
+            system, settings, new Api.Actors(supervisor, registry, probes, feed(context)), metrics, hung, access, node);
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
             .thenCompose(declared -> servers.bind(system, api.parts()))
@@ -169,6 +174,21 @@ final class Guardian {
                 all.entries().stream()
                     .map(entry -> new StreamView(entry.spec(), entry.status()))
                     .toList());
+  }
+
+  /** Listeners would stay for ever: they are sent away before the server waits for requests. */
+  private static ActorRef<EventFeed.Command> feed(ActorContext<Command> context) {
+    ActorRef<EventFeed.Command> feed = context.spawn(EventFeed.create(), "events");
+    ActorSystem<?> system = context.getSystem();
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "end-events",
+            () ->
+                AskPattern.<EventFeed.Command, Done>ask(
+                        feed, EventFeed.End::new, LISTENERS_GONE, system.scheduler())
+                    .exceptionally(late -> Done.getInstance()));
+    return feed;
   }
 
   /** What a node gives its streams. */

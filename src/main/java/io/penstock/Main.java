@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       RunCommand.class,
       CheckCommand.class,
+      DoctorCommand.class,
       ProbeCommand.class,
       TokenCommand.class
     },

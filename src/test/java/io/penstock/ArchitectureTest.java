@@ -33,6 +33,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> SEES =
       Map.ofEntries(
           entry("stream"),
+          entry("node"),
           entry("media", "stream"),
           entry("settings", "stream"),
           entry("observe", "media", "stream"),
@@ -42,7 +43,7 @@ class ArchitectureTest {
           entry("flow", "process", "media", "observe", "stream"),
           entry("control", "flow", "process", "media", "observe", "settings", "stream"),
           entry("registry", "control", "observe", "settings", "stream"),
-          entry("http", "registry", "control", "observe", "settings", "stream"),
+          entry("http", "registry", "control", "observe", "node", "settings", "stream"),
           entry("cli", "settings", "stream"),
           entry("demo", "gst", "media", "settings", "stream"));
 

@@ -174,7 +174,7 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: penstock")
-        .contains("demo", "run", "check", "probe", "token", "Pulls cameras");
+        .contains("demo", "run", "check", "doctor", "probe", "token", "Pulls cameras");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.penstock.stream.StreamId;
@@ -11,7 +12,10 @@ import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.stream.StreamWish;
+import io.penstock.stream.WishChanged;
+import io.penstock.stream.WishChanged.Change;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,6 +179,9 @@ public final class StreamSupervisor {
   private Behavior<Command> onPut(Put put) {
     StreamId id = put.wish().id();
     StreamEntry known = entries.get(id);
+    if (known == null || !known.wish().equals(put.wish())) {
+      publish(put.wish(), known == null ? Change.CREATED : Change.CHANGED);
+    }
     if (known != null && isSame(known.wish(), put.wish())) {
       entries.put(id, new StreamEntry(put.wish(), known.status()));
       put.replyTo().tell(Changed.SAME);
@@ -196,10 +203,23 @@ public final class StreamSupervisor {
   }
 
   private Behavior<Command> onRemove(Remove remove) {
-    boolean known = entries.remove(remove.id()) != null;
-    remove.replyTo().tell(known ? Changed.REMOVED : Changed.UNKNOWN);
+    StreamEntry known = entries.remove(remove.id());
+    remove.replyTo().tell(known == null ? Changed.UNKNOWN : Changed.REMOVED);
+    if (known != null) {
+      publish(known.wish(), Change.REMOVED);
+    }
     fulfil(remove.id());
     return Behaviors.same();
+  }
+
+  /** Whoever is told and asks at once finds it so: questions come behind this message. */
+  private void publish(StreamWish wish, Change change) {
+    context
+        .getSystem()
+        .eventStream()
+        .tell(
+            new EventStream.Publish<>(
+                new WishChanged(wish.id(), Instant.now(), change, wish.revision())));
   }
 
   private Behavior<Command> onRestart(Restart restart) {

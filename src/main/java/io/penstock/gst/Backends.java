@@ -138,11 +138,24 @@ public final class Backends {
    * @throws IllegalStateException naming the elements that are missing
    */
   public EncoderChoice encoder(Codec codec, String who) {
-    boolean gpuDecodes =
-        findDecoder(codec, who, new ArrayList<>())
-            .filter(decoder -> !decoder.backend().equals(SOFTWARE))
-            .isPresent();
+    boolean gpuDecodes = gpuDecodes(codec, who);
     List<String> why = new ArrayList<>();
+    EncoderChoice choice =
+        findEncoder(codec, who, gpuDecodes, why).orElseThrow(() -> nothing("encodes", codec, why));
+    if (gpuDecodes && choice.backend().equals(SOFTWARE)) {
+      tellFallback(choice, codec, why);
+    }
+    return choice;
+  }
+
+  private boolean gpuDecodes(Codec codec, String who) {
+    return findDecoder(codec, who, new ArrayList<>())
+        .filter(decoder -> !decoder.backend().equals(SOFTWARE))
+        .isPresent();
+  }
+
+  private Optional<EncoderChoice> findEncoder(
+      Codec codec, String who, boolean gpuDecodes, List<String> why) {
     List<EncoderChoice> usable = new ArrayList<>();
     for (BackendSettings backend : encoders(gpuDecodes)) {
       EncoderSettings settings = backend.encode().get(codec);
@@ -154,16 +167,24 @@ public final class Backends {
         usable.add(new EncoderChoice(backend.name(), settings));
       }
     }
-    EncoderChoice choice =
-        firstWhole(usable, EncoderChoice::label, who)
-            .orElseThrow(() -> nothing("encodes", codec, why));
-    if (gpuDecodes && choice.backend().equals(SOFTWARE)) {
-      if (!usable.get(0).equals(choice)) {
-        why.add(usable.get(0).label() + " broke");
-      }
-      tellFallback(choice, codec, why);
-    }
+    Optional<EncoderChoice> choice = firstWhole(usable, EncoderChoice::label, who);
+    choice
+        .filter(one -> !usable.get(0).equals(one))
+        .ifPresent(one -> why.add(usable.get(0).label() + " broke"));
     return choice;
+  }
+
+  /** What would decode {@code codec} here; nobody is told. */
+  public BackendChoice decoding(Codec codec) {
+    List<String> why = new ArrayList<>();
+    return new BackendChoice(findDecoder(codec, "", why).map(DecoderChoice::backend), why);
+  }
+
+  /** What would encode {@code codec} here; nobody is told. */
+  public BackendChoice encoding(Codec codec) {
+    List<String> why = new ArrayList<>();
+    return new BackendChoice(
+        findEncoder(codec, "", gpuDecodes(codec, ""), why).map(EncoderChoice::backend), why);
   }
 
   /** Behind a backend that is named and decodes, software may stand in. */

@@ -37,12 +37,15 @@ final class Json {
   }
 
   static HttpResponse response(StatusCode status, ContentType contentType, Object body) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(HttpEntities.create(contentType, bytes(body)));
+  }
+
+  /** On one line. */
+  static ByteString bytes(Object body) {
     try {
-      return HttpResponse.create()
-          .withStatus(status)
-          .withEntity(
-              HttpEntities.create(
-                  contentType, ByteString.fromArray(MAPPER.writeValueAsBytes(body))));
+      return ByteString.fromArray(MAPPER.writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer could not be written", e);
     }

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Takes secrets out of text that others wrote. */
-final class Redaction {
+public final class Redaction {
   private static final String MASK = "***";
 
   private static final Pattern ADDRESS =
@@ -27,7 +27,7 @@ final class Redaction {
    * {@code text} with addresses as {@link SecretUri#redacted()} has them, and without the values of
    * what is named like a secret.
    */
-  static String of(String text) {
+  public static String of(String text) {
     String masked = ADDRESS.matcher(text).replaceAll(Redaction::address);
     masked = HEADER.matcher(masked).replaceAll("$1 " + MASK);
     return NAMED.matcher(masked).replaceAll("$1$2" + MASK);

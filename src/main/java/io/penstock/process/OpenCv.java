@@ -51,9 +51,19 @@ public final class OpenCv {
   /** How OpenCV 4.13 names its libraries. */
   private static final String VERSION = ".413";
 
-  private static boolean loaded;
+  private static volatile boolean loaded;
 
   private OpenCv() {}
+
+  /** The version that comes with this build, whether it is loaded or not. */
+  public static String version() {
+    return Core.VERSION;
+  }
+
+  /** Whether it was loaded; never waits for that. */
+  public static boolean isLoaded() {
+    return loaded;
+  }
 
   /**
    * Loads OpenCV the first time it is called, which takes up to a second; later calls do nothing.

@@ -1,19 +1,23 @@
 package io.penstock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.eventstream.EventStream;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.control.StreamSupervisor.Streams;
 import io.penstock.process.TestProcessors;
 import io.penstock.stream.Failure;
+import io.penstock.stream.Origin;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.stream.StreamWish;
+import io.penstock.stream.WishChanged;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.Await;
 import io.penstock.testkit.FakePipelines;
@@ -201,6 +205,35 @@ class StreamSupervisorTest {
   }
 
   // ---------------------------------------------------------------- what the tests share
+
+  @Test
+  void tellsWhoeverListensOfEveryWishThatChanges() {
+    TestProbe<WishChanged> told = KIT.probe(WishChanged.class);
+    KIT.system().eventStream().tell(new EventStream.Subscribe<>(WishChanged.class, told.getRef()));
+    TestProbe<StreamSupervisor.Changed> changed = KIT.probe(StreamSupervisor.Changed.class);
+    var supervisor = supervisor();
+    StreamSpec off = TestStreams.disabled("off");
+    supervisor.tell(put(off, 1, changed));
+    supervisor.tell(put(off, 1, changed));
+    supervisor.tell(put(off, 2, changed));
+    supervisor.tell(new StreamSupervisor.Remove(off.id(), changed.getRef()));
+    supervisor.tell(new StreamSupervisor.Remove(off.id(), changed.getRef()));
+
+    assertThat(told.receiveSeveralMessages(3, LIMIT))
+        .extracting(WishChanged::stream, WishChanged::change, WishChanged::revision)
+        .containsExactly(
+            tuple(off.id(), WishChanged.Change.CREATED, 1L),
+            tuple(off.id(), WishChanged.Change.CHANGED, 2L),
+            tuple(off.id(), WishChanged.Change.REMOVED, 2L));
+    changed.receiveSeveralMessages(5, LIMIT);
+    told.expectNoMessage(Duration.ofMillis(100));
+  }
+
+  private static StreamSupervisor.Put put(
+      StreamSpec spec, long revision, TestProbe<StreamSupervisor.Changed> changed) {
+    return new StreamSupervisor.Put(
+        new StreamWish(spec, Origin.API, revision, revision), changed.getRef());
+  }
 
   private ActorRef<StreamSupervisor.Command> supervisor(StreamSpec... specs) {
     return KIT.spawn(create(pipelines, specs));

@@ -1,0 +1,155 @@
+package io.penstock;
+
+import io.penstock.gst.BackendChoice;
+import io.penstock.gst.Backends;
+import io.penstock.gst.GstRuntime;
+import io.penstock.node.BackendReport;
+import io.penstock.node.Gpus;
+import io.penstock.node.NodeName;
+import io.penstock.node.NodeReport;
+import io.penstock.process.OpenCv;
+import io.penstock.settings.BackendSettings;
+import io.penstock.settings.ElementSettings;
+import io.penstock.settings.EncoderSettings;
+import io.penstock.settings.PenstockSettings;
+import io.penstock.stream.Codec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks at what this machine can do. */
+final class NodeInspection {
+  private static final BackendChoice NONE = new BackendChoice(Optional.empty(), List.of());
+
+  private final PenstockSettings settings;
+  private final Predicate<String> registered;
+  private final Backends backends;
+  private final NodeReport.Library gstreamer;
+
+  private NodeInspection(PenstockSettings settings) {
+    this.settings = settings;
+    this.backends = Backends.of(settings);
+    this.gstreamer = gstreamer();
+    this.registered = gstreamer.version().isPresent() ? GstRuntime::hasElement : name -> false;
+  }
+
+  /**
+   * What is here, for a configuration. Asks GStreamer's registry, which may take a second the first
+   * time.
+   *
+   * @param opencv whether it is there
+   */
+  static NodeReport report(PenstockSettings settings, NodeReport.Library opencv) {
+    return new NodeInspection(settings).report(opencv);
+  }
+
+  /** OpenCV as this build has it, whether it was loaded or not. */
+  static NodeReport.Library opencv() {
+    return NodeReport.Library.there(OpenCv.version());
+  }
+
+  /** OpenCV, once it was tried. */
+  static NodeReport.Library loadedOpencv() {
+    try {
+      OpenCv.load();
+      return opencv();
+    } catch (LinkageError | RuntimeException e) {
+      return NodeReport.Library.missing("cannot be loaded: " + e.getMessage());
+    }
+  }
+
+  private static NodeReport.Library gstreamer() {
+    try {
+      return NodeReport.Library.there(GstRuntime.version());
+    } catch (IllegalStateException e) {
+      return NodeReport.Library.missing(String.valueOf(e.getMessage()));
+    } catch (LinkageError e) {
+      return NodeReport.Library.missing("cannot be loaded: " + e.getMessage());
+    }
+  }
+
+  private NodeReport report(NodeReport.Library opencv) {
+    return new NodeReport(
+        NodeName.here(),
+        Version.number(),
+        NodeReport.Java.here(),
+        gstreamer,
+        opencv,
+        settings.backend(),
+        settings.allowSoftwareEncode(),
+        settings.backends().stream().map(this::backend).toList(),
+        Gpus.seen());
+  }
+
+  private BackendReport backend(BackendSettings backend) {
+    return new BackendReport(
+        backend.name(),
+        codecs(backend.decode())
+            .map(
+                codec ->
+                    role(
+                        backend.name(),
+                        codec,
+                        backend.decode().getOrDefault(codec, List.of()),
+                        chosen(backends::decoding, codec)))
+            .toList(),
+        codecs(backend.encode())
+            .map(
+                codec ->
+                    role(
+                        backend.name(),
+                        codec,
+                        Optional.ofNullable(backend.encode().get(codec))
+                            .map(EncoderSettings::elements)
+                            .orElse(List.of()),
+                        chosen(backends::encoding, codec)))
+            .toList());
+  }
+
+  private static Stream<Codec> codecs(Map<Codec, ?> role) {
+    return Stream.of(Codec.values()).filter(role::containsKey);
+  }
+
+  private BackendChoice chosen(Function<Codec, BackendChoice> role, Codec codec) {
+    return gstreamer.version().isPresent() ? role.apply(codec) : NONE;
+  }
+
+  private BackendReport.Role role(
+      String backend, Codec codec, List<ElementSettings> elements, BackendChoice choice) {
+    List<BackendReport.Element> found =
+        elements.stream()
+            .map(ElementSettings::element)
+            .map(name -> BackendReport.Element.of(name, registered.test(name)))
+            .toList();
+    boolean chosen = choice.backend().equals(Optional.of(backend));
+    return new BackendReport.Role(
+        codec.label(), found, chosen, why(backend, found, chosen, choice));
+  }
+
+  private String why(
+      String backend, List<BackendReport.Element> elements, boolean chosen, BackendChoice choice) {
+    String missing =
+        elements.stream()
+            .filter(element -> !element.registered())
+            .map(BackendReport.Element::name)
+            .collect(Collectors.joining(" and "));
+    if (!missing.isEmpty()) {
+      return "lacks " + missing;
+    }
+    boolean named = !settings.backend().equals(PenstockSettings.AUTO);
+    if (chosen) {
+      return named && backend.equals(settings.backend())
+          ? "backend = " + backend
+          : "the first that has its elements"
+              + choice.passedOver().stream().collect(Collectors.joining(", ", " (", ")"));
+    }
+    return choice
+        .backend()
+        .map(other -> other + " comes first")
+        .orElseGet(() -> String.join(", ", choice.passedOver()));
+  }
+}

@@ -1,0 +1,30 @@
+package io.penstock.gst;
+
+import java.util.List;
+
+/** What pipelines are made of on every machine, whatever decodes and encodes. */
+public final class PipelineElements {
+  /** Those that this code names, and those that {@code rtspsrc} takes in its turn. */
+  public static final List<String> NAMES =
+      List.of(
+          "appsink",
+          "appsrc",
+          "capsfilter",
+          "clocksync",
+          "filesink",
+          "filesrc",
+          "flvdemux",
+          "flvmux",
+          "h264parse",
+          "parsebin",
+          "rtmp2sink",
+          "rtmp2src",
+          "rtpbin",
+          "rtph264depay",
+          "rtspsrc",
+          "udpsrc",
+          "videoconvert",
+          "videoscale");
+
+  private PipelineElements() {}
+}
