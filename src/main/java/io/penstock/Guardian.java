@@ -85,11 +85,15 @@ final class Guardian {
       PenstockSettings settings, ProcessorCatalog catalog, Pipelines pipelines, NodeReport node) {
     return Behaviors.setup(
         context ->
-            start(context, settings, tools(context.getSystem(), settings, catalog, pipelines), node));
+            start(
+                context, settings, tools(context.getSystem(), settings, catalog, pipelines), node));
   }
 
   private static Behavior<Command> start(
-      ActorContext<Command> context, PenstockSettings settings, StreamTools tools, NodeReport node) {
+      ActorContext<Command> context,
+      PenstockSettings settings,
+      StreamTools tools,
+      NodeReport node) {
     IntSupplier hung = tools.work()::hung;
     Metrics metrics = new Metrics(InstantSource.system(), Version.number(), hung);
     CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
@@ -111,7 +115,13 @@ final class Guardian {
         context.spawn(ProbeDesk.create(tools, settings.documents()::readFromApi), "probes");
     Api api =
         new Api(
-            system, settings, new Api.Actors(supervisor, registry, probes, feed(context)), metrics, hung, access, node);
+            system,
+            settings,
+            new Api.Actors(supervisor, registry, probes, feed(context)),
+            metrics,
+            hung,
+            access,
+            node);
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
             .thenCompose(declared -> servers.bind(system, api.parts()))

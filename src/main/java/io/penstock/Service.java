@@ -87,7 +87,11 @@ final class Service implements AutoCloseable {
     try {
       system =
           ActorSystem.create(
-              Guardian.create(settings, catalog, around.apply(new NativePipelines(backends)), NodeInspection.report(settings, NodeInspection.opencv())),
+              Guardian.create(
+                  settings,
+                  catalog,
+                  around.apply(new NativePipelines(backends)),
+                  NodeInspection.report(settings, NodeInspection.opencv())),
               "penstock",
               ActorSystemSetup.create(BootstrapSetup.create(akka), storage));
     } catch (RuntimeException e) {
