@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,13 +141,13 @@ class MainTest {
   @Test
   void tokenNewPrintsATokenOnceAndTheLineThatLetsItIn() throws IOException {
     assertThat(run("token", "new", "--name", "ops", "--role", "operator")).isZero();
-    String[] lines = out.toString().split("\\R");
-    assertThat(lines[0]).matches("pst_[A-Za-z0-9_-]{43}");
-    String line = lines[lines.length - 1];
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines.get(0)).matches("pst_[A-Za-z0-9_-]{43}");
+    String line = lines.get(lines.size() - 1);
     assertThat(line)
         .isEqualTo(
             "penstock.auth.tokens += { name = \"ops\", role = operator, token-sha256 = \"%s\" }"
-                .formatted(TokenSettings.digest(lines[0])));
+                .formatted(TokenSettings.digest(lines.get(0))));
 
     assertThat(run("check", "--config", file(line).toString())).as(err.toString()).isZero();
   }

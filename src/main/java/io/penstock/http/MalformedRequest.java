@@ -3,6 +3,7 @@ package io.penstock.http;
 import akka.event.LoggingAdapter;
 import akka.http.ParsingErrorHandler;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
 import akka.http.scaladsl.model.ErrorInfo;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
@@ -16,8 +17,12 @@ public final class MalformedRequest extends ParsingErrorHandler {
   public HttpResponse handle(
       StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
     // The summary has nothing of the request in it; the detail would have.
+    // An unknown method or version is no fault of the service's, though HTTP has 501 and 505 for
+    // it.
+    akka.http.javadsl.model.StatusCode fault =
+        status.intValue() < 500 ? status : StatusCodes.BAD_REQUEST;
     return new Problem(
-            "malformed-request", status, "this is not a valid request: " + error.summary(), "")
+            "malformed-request", fault, "this is not a valid request: " + error.summary(), "")
         .response();
   }
 }

@@ -394,9 +394,9 @@ class StreamRoutesTest {
           """
           GET /api/v1/streams/%zz HTTP/1.1 | 400
           GET /api/v1/streams?limit=%zz HTTP/1.1 | 400
-          GET / HTTP/7.1                   | 505
-          FETCH / HTTP/1.1                 | 501
-          nonsense                         | 501
+          GET / HTTP/7.1                   | 400
+          FETCH / HTTP/1.1                 | 400
+          nonsense                         | 400
           """)
   void whatIsNoValidRequestIsAProblem(String line, int status) throws Exception {
     ServerBinding binding = bind();

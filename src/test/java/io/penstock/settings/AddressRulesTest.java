@@ -221,13 +221,13 @@ class AddressRulesTest {
                 }
                 """))
         .containsExactly(
-            "penstock.api.allowed-hosts[0] = \"10.0.0.7\": is an address:"
+            "penstock.api.allowed-hosts[0] = 10.0.0.7: is an address:"
                 + " penstock.api.allowed-networks takes those",
             "penstock.api.allowed-hosts[1] = \"*.*.example\": must be a host, or *.example.com for"
                 + " all below example.com",
-            "penstock.api.allowed-networks[0] = \"10.0.0.1/8\": must be a network, such as"
+            "penstock.api.allowed-networks[0] = 10.0.0.1/8: must be a network, such as"
                 + " 10.0.0.0/8 or fe80::/10, with no bits set behind its prefix",
-            "penstock.api.denied-networks[0] = \"metadata\": must be a network, such as 10.0.0.0/8"
+            "penstock.api.denied-networks[0] = metadata: must be a network, such as 10.0.0.0/8"
                 + " or fe80::/10, with no bits set behind its prefix");
   }
 }

@@ -70,7 +70,7 @@ class TlsIdentityTest {
     assertThat(problems(pem(missing, rsa.key())))
         .singleElement()
         .asString()
-        .endsWith("missing\": there is no such file");
+        .endsWith("missing: there is no such file");
     assertThat(problems(pem(empty, rsa.key())))
         .singleElement()
         .asString()

@@ -17,6 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
  * A server's certificate for 127.0.0.1 in every form in which an operator may have it, made by the
  * JDK's keytool.
  *
+ * @param shown the certificate itself
  * @param keyStore PKCS #12, under {@link #PASSWORD}
  * @param certificate in PEM
  * @param key in PEM, PKCS #8
@@ -28,6 +29,8 @@ public record ServerFiles(
   public static final String PASSWORD = "changeit";
 
   /**
+   * Makes them.
+   *
    * @param algorithm RSA or EC
    */
   public static ServerFiles make(Path folder, String name, String algorithm) {
