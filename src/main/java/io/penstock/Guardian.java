@@ -24,8 +24,10 @@ import io.penstock.http.Access;
 import io.penstock.http.HttpApi;
 import io.penstock.http.HungCalls;
 import io.penstock.http.NodeRoutes;
+import io.penstock.http.ReloadRoutes;
 import io.penstock.http.StreamRoutes;
 import io.penstock.media.Pipelines;
+import io.penstock.observe.LogLines;
 import io.penstock.observe.Metrics;
 import io.penstock.observe.Observer;
 import io.penstock.observe.StreamView;
@@ -34,11 +36,14 @@ import io.penstock.process.ProcessorChain;
 import io.penstock.process.ProcessorContext;
 import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.ControlSettings;
+import io.penstock.settings.LogFormat;
 import io.penstock.settings.PenstockSettings;
+import io.penstock.settings.ReloadReply;
 import io.penstock.stream.StreamEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
@@ -54,6 +59,9 @@ final class Guardian {
    * @param replyTo given the supervisor of the streams, and the binding
    */
   record AwaitStart(ActorRef<Started> replyTo) implements Command {}
+
+  /** The configuration is to be read again. The log says what becomes of it. */
+  record ReadAgain(String who) implements Command {}
 
   private record Bound(ServerBinding binding) implements Command {}
 
@@ -72,6 +80,9 @@ final class Guardian {
   /** Reading what was written down; a database may have to start first. */
   private static final Duration OPENING = Duration.ofSeconds(15);
 
+  /** A reload: reading, and the writing of what it changes. */
+  private static final Duration RELOAD = Duration.ofSeconds(15);
+
   private static final Duration REQUESTS_DONE = Duration.ofMillis(300);
 
   /** What the supervisor may take beyond the streams' own deadline. */
@@ -80,14 +91,24 @@ final class Guardian {
   private Guardian() {}
 
   static Behavior<Command> create(
-      PenstockSettings settings, ProcessorCatalog catalog, Pipelines pipelines) {
+      PenstockSettings settings,
+      ProcessorCatalog catalog,
+      Pipelines pipelines,
+      Optional<ConfigSource> source) {
     return Behaviors.setup(
         context ->
-            start(context, settings, tools(context.getSystem(), settings, catalog, pipelines)));
+            start(
+                context,
+                settings,
+                tools(context.getSystem(), settings, catalog, pipelines),
+                source));
   }
 
   private static Behavior<Command> start(
-      ActorContext<Command> context, PenstockSettings settings, StreamTools tools) {
+      ActorContext<Command> context,
+      PenstockSettings settings,
+      StreamTools tools,
+      Optional<ConfigSource> source) {
     IntSupplier hung = tools.work()::hung;
     Metrics metrics = new Metrics(InstantSource.system(), Version.number(), hung);
     CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
@@ -102,7 +123,9 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
-    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung);
+    ActorRef<ConfigReloader.Command> reloader =
+        reloader(context, settings, source, registry, tools, metrics);
+    HttpApi routes = routes(context, supervisor, settings.control(), metrics, hung, reloader);
     ActorSystem<?> system = context.getSystem();
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
@@ -114,7 +137,7 @@ final class Guardian {
             .thenApply(bound -> bound.addToCoordinatedShutdown(REQUESTS_DONE, system));
     context.pipeToSelf(
         binding, (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(failure));
-    return starting(supervisor, new CompletableFuture<>());
+    return starting(supervisor, reloader, system.ignoreRef(), new CompletableFuture<>());
   }
 
   /** What was added over the API, and what the configuration says, is wanted from now on. */
@@ -170,7 +193,8 @@ final class Guardian {
       ActorRef<StreamSupervisor.Command> supervisor,
       ControlSettings settings,
       Metrics metrics,
-      IntSupplier hung) {
+      IntSupplier hung,
+      ActorRef<ConfigReloader.Command> reloader) {
     Scheduler scheduler = context.getSystem().scheduler();
     Duration timeout = settings.askTimeout();
     NodeRoutes node =
@@ -181,7 +205,54 @@ final class Guardian {
             new HungCalls(hung, settings.hungLimit()),
             metrics::scrape);
     Access access = new Access();
-    return new HttpApi(List.of(node, new StreamRoutes(supervisor, scheduler, timeout, access)));
+    return new HttpApi(
+        List.of(
+            node,
+            new StreamRoutes(supervisor, scheduler, timeout, access),
+            new ReloadRoutes(access, who -> reload(reloader, who, scheduler))));
+  }
+
+  /** What has the configuration read again, and, where that is wished, sees that it has changed. */
+  private static ActorRef<ConfigReloader.Command> reloader(
+      ActorContext<Command> context,
+      PenstockSettings settings,
+      Optional<ConfigSource> source,
+      ActorRef<StreamRegistry.Command> registry,
+      StreamTools tools,
+      Metrics metrics) {
+    CompletableFuture<ActorRef<ConfigWatch.Command>> watch = new CompletableFuture<>();
+    // Each takes over its settings when the configuration is read again, or says why it cannot.
+    List<Reloadable> parts =
+        List.of(
+            Reloadable.of(next -> tools.budget().tell(new ConnectBudget.Use(next.connect()))),
+            Reloadable.of(next -> LogLines.inJson(next.logFormat() == LogFormat.JSON)),
+            Reloadable.of(
+                next -> {
+                  var unused =
+                      watch.thenAccept(
+                          actor -> actor.tell(new ConfigWatch.Watch(next.watchConfig())));
+                }));
+    ActorRef<ConfigReloader.Command> reloader =
+        context.spawn(
+            ConfigReloader.create(
+                settings, source.map(file -> file), registry, parts, metrics::reloaded),
+            "config-reloader",
+            DispatcherSelector.blocking());
+    source.ifPresent(
+        files ->
+            watch.complete(
+                context.spawn(
+                    ConfigWatch.create(
+                        files::look, settings.watchConfig(), ConfigWatch.PERIOD, reloader),
+                    "config-watch",
+                    DispatcherSelector.blocking())));
+    return reloader;
+  }
+
+  private static CompletionStage<ReloadReply> reload(
+      ActorRef<ConfigReloader.Command> reloader, String who, Scheduler scheduler) {
+    return AskPattern.ask(
+        reloader, replyTo -> new ConfigReloader.Reload(who, replyTo), RELOAD, scheduler);
   }
 
   /** What a node gives its streams. */
@@ -228,7 +299,10 @@ final class Guardian {
   }
 
   private static Behavior<Command> starting(
-      ActorRef<StreamSupervisor.Command> supervisor, CompletableFuture<Started> started) {
+      ActorRef<StreamSupervisor.Command> supervisor,
+      ActorRef<ConfigReloader.Command> reloader,
+      ActorRef<ReloadReply> unheard,
+      CompletableFuture<Started> started) {
     return Behaviors.receive(Command.class)
         .onMessage(
             Bound.class,
@@ -240,6 +314,12 @@ final class Guardian {
             NotBound.class,
             failed -> {
               started.complete(new Refused(String.valueOf(failed.failure().getMessage())));
+              return Behaviors.same();
+            })
+        .onMessage(
+            ReadAgain.class,
+            again -> {
+              reloader.tell(new ConfigReloader.Reload(again.who(), unheard));
               return Behaviors.same();
             })
         .onMessage(
