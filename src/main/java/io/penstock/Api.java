@@ -3,6 +3,7 @@ package io.penstock;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Scheduler;
+import akka.actor.typed.javadsl.AskPattern;
 import io.penstock.control.ProbeDesk;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.http.Access;
@@ -17,6 +18,7 @@ import io.penstock.http.HungCalls;
 import io.penstock.http.NodeReportRoutes;
 import io.penstock.http.NodeRoutes;
 import io.penstock.http.ProbeRoutes;
+import io.penstock.http.ReloadRoutes;
 import io.penstock.http.SnapshotRoutes;
 import io.penstock.http.StreamRoutes;
 import io.penstock.media.NativeLedger;
@@ -24,12 +26,14 @@ import io.penstock.node.NodeReport;
 import io.penstock.observe.Metrics;
 import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.PenstockSettings;
+import io.penstock.settings.ReloadReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
@@ -40,7 +44,11 @@ final class Api {
       ActorRef<StreamSupervisor.Command> supervisor,
       ActorRef<StreamRegistry.Command> registry,
       ActorRef<ProbeDesk.Command> probes,
-      ActorRef<EventFeed.Command> events) {}
+      ActorRef<EventFeed.Command> events,
+      ActorRef<ConfigReloader.Command> reloader) {}
+
+  /** Reading the configuration, and the writing of what it changes. */
+  private static final Duration RELOAD = Duration.ofSeconds(15);
 
   private final PenstockSettings settings;
   private final Actors actors;
@@ -82,11 +90,17 @@ final class Api {
             access));
     parts.add(new EventRoutes(actors.events(), scheduler, timeout, access));
     parts.add(new NodeReportRoutes(report, Instant.now(), hung, Api::live, access));
+    parts.add(new ReloadRoutes(access, this::reload));
     parts.add(new BackupRoutes(actors.registry(), scheduler, access));
     parts.add(new DocsRoutes(Version.number()));
     NodeRoutes node =
         new NodeRoutes(actors.supervisor(), scheduler, timeout, hung, metrics::scrape);
     return new HttpServers.Parts(parts, node, deepStream());
+  }
+
+  private CompletionStage<ReloadReply> reload(String who) {
+    return AskPattern.ask(
+        actors.reloader(), replyTo -> new ConfigReloader.Reload(who, replyTo), RELOAD, scheduler);
   }
 
   private Optional<HttpApi.Part> deepStream() {

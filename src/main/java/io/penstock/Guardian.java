@@ -35,10 +35,13 @@ import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.ControlSettings;
 import io.penstock.settings.Destinations;
 import io.penstock.settings.PenstockSettings;
+import io.penstock.settings.ReloadReply;
 import io.penstock.stream.StreamEvent;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +58,9 @@ final class Guardian {
    * @param replyTo given the supervisor of the streams, and the binding
    */
   record AwaitStart(ActorRef<Started> replyTo) implements Command {}
+
+  /** The configuration is to be read again. The log says what becomes of it. */
+  record ReadAgain(String who) implements Command {}
 
   private record Bound(ServerBinding binding) implements Command {}
 
@@ -82,18 +88,27 @@ final class Guardian {
   private Guardian() {}
 
   static Behavior<Command> create(
-      PenstockSettings settings, ProcessorCatalog catalog, Pipelines pipelines, NodeReport node) {
+      PenstockSettings settings,
+      ProcessorCatalog catalog,
+      Pipelines pipelines,
+      NodeReport node,
+      Optional<ConfigSource> source) {
     return Behaviors.setup(
-        context ->
-            start(
-                context, settings, tools(context.getSystem(), settings, catalog, pipelines), node));
+        context -> {
+          Destinations destinations = new Destinations(settings);
+          StreamTools tools =
+              tools(context.getSystem(), settings, catalog, pipelines, destinations);
+          return start(context, settings, tools, destinations, node, source);
+        });
   }
 
   private static Behavior<Command> start(
       ActorContext<Command> context,
       PenstockSettings settings,
       StreamTools tools,
-      NodeReport node) {
+      Destinations destinations,
+      NodeReport node,
+      Optional<ConfigSource> source) {
     IntSupplier hung = tools.work()::hung;
     Metrics metrics = new Metrics(InstantSource.system(), Version.number(), hung);
     CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
@@ -113,11 +128,20 @@ final class Guardian {
     ActorSystem<?> system = context.getSystem();
     ActorRef<ProbeDesk.Command> probes =
         context.spawn(ProbeDesk.create(tools, settings.documents()::readFromApi), "probes");
+    ActorRef<EventFeed.Command> events = feed(context);
+    ActorRef<ConfigReloader.Command> reloader =
+        reloader(
+            context,
+            settings,
+            source,
+            registry,
+            new LiveSettings(access, servers, destinations, tools.budget(), probes, events),
+            metrics);
     Api api =
         new Api(
             system,
             settings,
-            new Api.Actors(supervisor, registry, probes, feed(context)),
+            new Api.Actors(supervisor, registry, probes, events, reloader),
             metrics,
             hung,
             access,
@@ -129,7 +153,7 @@ final class Guardian {
     context.pipeToSelf(
         binding,
         (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(unwrapped(failure)));
-    return starting(supervisor, new CompletableFuture<>());
+    return starting(supervisor, reloader, system.ignoreRef(), new CompletableFuture<>());
   }
 
   private static Throwable unwrapped(Throwable failure) {
@@ -201,12 +225,55 @@ final class Guardian {
     return feed;
   }
 
-  /** What a node gives its streams. */
+  /** What has the configuration read again, and, where that is wished, sees that it has changed. */
+  private static ActorRef<ConfigReloader.Command> reloader(
+      ActorContext<Command> context,
+      PenstockSettings settings,
+      Optional<ConfigSource> source,
+      ActorRef<StreamRegistry.Command> registry,
+      LiveSettings live,
+      Metrics metrics) {
+    CompletableFuture<ActorRef<ConfigWatch.Command>> watch = new CompletableFuture<>();
+    List<Reloadable> parts = new ArrayList<>(live.parts());
+    parts.add(
+        Reloadable.of(
+            next -> {
+              var unused =
+                  watch.thenAccept(actor -> actor.tell(new ConfigWatch.Watch(next.watchConfig())));
+            }));
+    ActorRef<ConfigReloader.Command> reloader =
+        context.spawn(
+            ConfigReloader.create(
+                settings, source.map(file -> file), registry, parts, metrics::reloaded),
+            "config-reloader",
+            DispatcherSelector.blocking());
+    source.ifPresent(
+        files ->
+            watch.complete(
+                context.spawn(
+                    ConfigWatch.create(
+                        files::look, settings.watchConfig(), ConfigWatch.PERIOD, reloader),
+                    "config-watch",
+                    DispatcherSelector.blocking())));
+    return reloader;
+  }
+
+  /** What a node gives streams that the operator alone wants. */
   static StreamTools tools(
       ActorSystem<?> system,
       PenstockSettings settings,
       ProcessorCatalog catalog,
       Pipelines pipelines) {
+    return tools(system, settings, catalog, pipelines, Destinations.anywhere());
+  }
+
+  /** What a node gives its streams. */
+  private static StreamTools tools(
+      ActorSystem<?> system,
+      PenstockSettings settings,
+      ProcessorCatalog catalog,
+      Pipelines pipelines,
+      Destinations destinations) {
     StreamTools.Chains chains =
         (spec, fps) ->
             ProcessorChain.open(
@@ -215,7 +282,7 @@ final class Guardian {
     return new StreamTools(
         pipelines,
         work,
-        new TcpKnock(new Destinations(settings)),
+        new TcpKnock(destinations),
         // Outlives the streams, which leave it as they end.
         system.systemActorOf(
             ConnectBudget.create(settings.connect()), "connect-budget", Props.empty()),
@@ -246,7 +313,10 @@ final class Guardian {
   }
 
   private static Behavior<Command> starting(
-      ActorRef<StreamSupervisor.Command> supervisor, CompletableFuture<Started> started) {
+      ActorRef<StreamSupervisor.Command> supervisor,
+      ActorRef<ConfigReloader.Command> reloader,
+      ActorRef<ReloadReply> unheard,
+      CompletableFuture<Started> started) {
     return Behaviors.receive(Command.class)
         .onMessage(
             Bound.class,
@@ -258,6 +328,12 @@ final class Guardian {
             NotBound.class,
             failed -> {
               started.complete(new Refused(String.valueOf(failed.failure().getMessage())));
+              return Behaviors.same();
+            })
+        .onMessage(
+            ReadAgain.class,
+            again -> {
+              reloader.tell(new ConfigReloader.Reload(again.who(), unheard));
               return Behaviors.same();
             })
         .onMessage(

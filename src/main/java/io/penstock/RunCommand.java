@@ -4,14 +4,18 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor.Streams;
 import io.penstock.gst.StandardError;
+import io.penstock.observe.LogLines;
 import io.penstock.observe.NativeLog;
 import io.penstock.process.ProcessorCatalog;
+import io.penstock.settings.LogFormat;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.SettingsReader;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.StreamState;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Spec;
     description = "Runs the service until it is told to end (SIGTERM, Ctrl-C).",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
   @Spec private CommandSpec spec;
   @Mixin private ConfigFile config;
 
@@ -36,41 +42,60 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     ProcessorCatalog catalog = ProcessorCatalog.load();
-    SettingsReader.Result result = config.read(catalog);
+    ConfigSource source = new ConfigSource(config.path(), catalog);
+    SettingsReader.Result result = source.read();
     if (result instanceof SettingsReader.Refused refused) {
       err.println(refused.describe(config.path().toString()));
       return 1;
     }
     Config overrides = ConfigFactory.parseFile(config.path().toFile()).withOnlyPath("akka");
+    PenstockSettings settings = ((SettingsReader.Loaded) result).settings();
+    LogLines.inJson(settings.logFormat() == LogFormat.JSON);
     Service.haltWhenShutdownHangs();
+    Hangup hangup = Hangup.take();
     try (NativeLog log = NativeLog.start()) {
       StandardError captured = StandardError.capture(log::offer);
       try {
-        return serve(((SettingsReader.Loaded) result).settings(), catalog, overrides);
+        return serve(settings, catalog, overrides, source, hangup);
       } finally {
         captured.close(); // before anybody says what went wrong: that is for standard error itself
       }
     }
   }
 
-  private int serve(PenstockSettings settings, ProcessorCatalog catalog, Config overrides) {
-    try (Service service = Service.start(settings, catalog, overrides)) {
+  private int serve(
+      PenstockSettings settings,
+      ProcessorCatalog catalog,
+      Config overrides,
+      ConfigSource source,
+      Hangup hangup) {
+    try (Service service = Service.start(settings, catalog, overrides, source)) {
+      hangup.has(() -> service.readConfigurationAgain("SIGHUP"));
       int streams = service.streams().entries().size();
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "penstock: %d stream%s, API at %s://%s:%d/api/v1/streams%n",
-              streams,
-              streams == 1 ? "" : "s",
-              settings.http().tls().isPresent() ? "https" : "http",
-              service.address().getAddress().getHostAddress(),
-              service.address().getPort());
-      spec.commandLine().getOut().flush();
+      greet(
+          settings,
+          "%d stream%s, API at %s://%s:%d/api/v1/streams"
+              .formatted(
+                  streams,
+                  streams == 1 ? "" : "s",
+                  settings.http().tls().isPresent() ? "https" : "http",
+                  service.address().getAddress().getHostAddress(),
+                  service.address().getPort()));
       if (once) {
         return exitStatus(service.ended().toCompletableFuture().join());
       }
       service.terminated().toCompletableFuture().join();
       return 0;
+    }
+  }
+
+  /** Where lines of the log are JSON, all lines are. */
+  private void greet(PenstockSettings settings, String line) {
+    if (settings.logFormat() == LogFormat.JSON) {
+      LOG.info(line);
+    } else {
+      spec.commandLine().getOut().println("penstock: " + line);
+      spec.commandLine().getOut().flush();
     }
   }
 

@@ -23,6 +23,7 @@ import io.penstock.stream.SignalLoss;
 import io.penstock.stream.StreamSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
@@ -58,6 +59,16 @@ final class Service implements AutoCloseable {
   }
 
   /**
+   * The same, from a file that can be read again.
+   *
+   * @param source where {@code settings} were read
+   */
+  static Service start(
+      PenstockSettings settings, ProcessorCatalog catalog, Config overrides, ConfigSource source) {
+    return start(settings, catalog, overrides, pipelines -> pipelines, Optional.of(source));
+  }
+
+  /**
    * The same, with something between the streams and the native pipelines.
    *
    * @param around makes what the streams use of the real pipelines
@@ -67,6 +78,15 @@ final class Service implements AutoCloseable {
       ProcessorCatalog catalog,
       Config overrides,
       UnaryOperator<Pipelines> around) {
+    return start(settings, catalog, overrides, around, Optional.empty());
+  }
+
+  private static Service start(
+      PenstockSettings settings,
+      ProcessorCatalog catalog,
+      Config overrides,
+      UnaryOperator<Pipelines> around,
+      Optional<ConfigSource> source) {
     GstRuntime.start();
     if (settings.specs().stream().anyMatch(Service::draws)) {
       loadOpenCv();
@@ -91,7 +111,8 @@ final class Service implements AutoCloseable {
                   settings,
                   catalog,
                   around.apply(new NativePipelines(backends)),
-                  NodeInspection.report(settings, NodeInspection.opencv())),
+                  NodeInspection.report(settings, NodeInspection.opencv()),
+                  source),
               "penstock",
               ActorSystemSetup.create(BootstrapSetup.create(akka), storage));
     } catch (RuntimeException e) {
@@ -140,6 +161,15 @@ final class Service implements AutoCloseable {
             supervisor, StreamSupervisor.GetStreams::new, START_TIMEOUT, system.scheduler())
         .toCompletableFuture()
         .join();
+  }
+
+  /**
+   * Has the configuration read again, if it came from a file. The log says what becomes of it.
+   *
+   * @param who asks
+   */
+  void readConfigurationAgain(String who) {
+    system.tell(new Guardian.ReadAgain(who));
   }
 
   /** What it runs in: the event stream tells every change of a stream. */

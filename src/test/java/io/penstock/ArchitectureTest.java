@@ -156,6 +156,13 @@ class ArchitectureTest {
     assertBroken(only(library, "http"));
   }
 
+  /** All others log through SLF4J. */
+  @Test
+  void onlyObserveSaysHowLogLinesLook() {
+    only("ch.qos.logback..", "observe").check(CLASSES);
+    assertBroken(only("ch.qos.logback..", "http"));
+  }
+
   @Test
   void theVocabularyKnowsTheJdkAlone() {
     vocabulary("io.penstock.stream").check(CLASSES);

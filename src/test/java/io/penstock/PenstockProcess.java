@@ -43,7 +43,8 @@ final class PenstockProcess implements AutoCloseable {
    */
   static PenstockProcess start(
       int arenas, List<String> options, String main, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+    // A shell without a terminal may have its children ignore SIGHUP.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
@@ -91,6 +92,26 @@ final class PenstockProcess implements AutoCloseable {
   /** The processes it started, theirs included. */
   List<ProcessHandle> children() {
     return process.descendants().toList();
+  }
+
+  /** Sends SIGHUP. */
+  void hangUp() {
+    try {
+      Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill -HUP: status " + kill.exitValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whether it runs. */
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Sends SIGTERM. What it says from then on is read, too. */

@@ -29,6 +29,9 @@ public final class ConnectBudget {
   /** {@code who} no longer connects. */
   record Leave(ActorRef<SourceAttempt.Command> who) implements Command {}
 
+  /** Others may connect from now on: so many at once, and a second. */
+  public record Use(ConnectSettings settings) implements Command {}
+
   private enum Look implements Command {
     LOOK
   }
@@ -58,6 +61,7 @@ public final class ConnectBudget {
     return Behaviors.receive(Command.class)
         .onMessage(Ask.class, this::onAsk)
         .onMessage(Leave.class, this::onLeave)
+        .onMessage(Use.class, this::onUse)
         .onMessage(Look.class, look -> admit())
         .build();
   }
@@ -71,6 +75,11 @@ public final class ConnectBudget {
   private Behavior<Command> onLeave(Leave leave) {
     context.unwatch(leave.who());
     queue.leave(leave.who());
+    return admit();
+  }
+
+  private Behavior<Command> onUse(Use use) {
+    queue.use(use.settings());
     return admit();
   }
 

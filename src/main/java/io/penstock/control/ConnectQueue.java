@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 final class ConnectQueue<T> {
   private static final long SECOND = 1_000_000_000;
 
-  private final ConnectSettings settings;
+  private ConnectSettings settings;
   private final Map<String, Host> hosts = new LinkedHashMap<>();
   private final Map<T, Place> places = new HashMap<>();
   private int underWay;
@@ -65,6 +65,11 @@ final class ConnectQueue<T> {
   }
 
   private record Place(String host, boolean hopeless, boolean admitted) {}
+
+  /** These count from now on; who connects already goes on. */
+  void use(ConnectSettings next) {
+    settings = next;
+  }
 
   /** {@code who} wants to connect to {@code host}. Asking twice counts once. */
   void ask(T who, String host, boolean hopeless) {

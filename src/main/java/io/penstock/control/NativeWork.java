@@ -1,9 +1,11 @@
 package io.penstock.control;
 
 import akka.actor.typed.ActorSystem;
+import io.penstock.observe.AboutStream;
 import io.penstock.settings.ControlSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +111,10 @@ public final class NativeWork {
     private final Callable<T> work;
     private final Consumer<T> late;
     private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    /** Whose it is, as the actor knows that asks for it: the threads that work do not. */
+    private final Optional<String> stream = AboutStream.current();
+
     private boolean returned;
     private boolean left;
 
@@ -126,6 +132,10 @@ public final class NativeWork {
 
     @Override
     public void run() {
+      AboutStream.run(stream, this::call);
+    }
+
+    private void call() {
       try {
         T value = work.call();
         if (!result.complete(value)) {
@@ -198,8 +208,12 @@ public final class NativeWork {
 
   /** The first that hang are named; with hundreds the summary of the node says how many. */
   private void tell(Call<?> call) {
-    LOG.atLevel(hung() <= MOST_NAMED ? Level.WARN : Level.DEBUG)
-        .log("{} {} within {} ms", call.what, call.trouble, call.deadline.toMillis());
+    Level level = hung() <= MOST_NAMED ? Level.WARN : Level.DEBUG;
+    AboutStream.run(
+        call.stream,
+        () ->
+            LOG.atLevel(level)
+                .log("{} {} within {} ms", call.what, call.trouble, call.deadline.toMillis()));
   }
 
   private void cameBack(Call<?> call) {

@@ -11,6 +11,7 @@ import io.penstock.flow.PacketFan;
 import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Pipelines;
+import io.penstock.observe.AboutStream;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.OutputState;
@@ -351,7 +352,8 @@ final class OutputActor {
             .handle(
                 (done, failure) -> {
                   if (failure != null) {
-                    log.warn("{} did not take the rest in time", what);
+                    AboutStream.run(
+                        stream.value(), () -> log.warn("{} did not take the rest in time", what));
                   }
                   return true;
                 })

@@ -19,6 +19,7 @@ import io.penstock.stream.Secret;
 import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -159,11 +160,15 @@ final class SourceAttempt {
   /** An attempt that begins at once. */
   static Behavior<Command> create(
       Plan plan, StreamTools tools, StreamCounters counters, ActorRef<Event> parent) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new SourceAttempt(context, timers, plan, tools, counters, parent).begin()));
+    return Behaviors.withMdc(
+        Command.class,
+        Map.of("stream", plan.name()),
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers ->
+                        new SourceAttempt(context, timers, plan, tools, counters, parent)
+                            .begin())));
   }
 
   private SourceAttempt(

@@ -137,7 +137,8 @@ final class StreamHistory {
         source(),
         processed,
         dropped,
-        List.copyOf(outputs.values()));
+        List.copyOf(outputs.values()),
+        counters.frameTimes());
   }
 
   private SourceStatus source() {

@@ -119,6 +119,7 @@ final class FrameSink
 
     private void take(Frame frame) {
       long step = frame.duration() > 0 ? frame.duration() : USUAL_DURATION;
+      long age = frame.age();
       last.keep(frame);
       try {
         target.push(frame, timeline.next(frame.pts(), frame.arrival(), step));
@@ -127,7 +128,7 @@ final class FrameSink
         counts.refused();
         throw e;
       }
-      counts.pushed();
+      counts.pushed(age);
       ask();
     }
 

@@ -2,7 +2,9 @@ package io.penstock.flow;
 
 import io.penstock.media.Packet;
 import io.penstock.media.PacketSink;
+import io.penstock.observe.AboutStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -22,11 +24,15 @@ public final class PacketFan implements PacketSink {
   /** Those that have thrown: told once each. */
   private final Set<PacketSink> broken = ConcurrentHashMap.newKeySet();
 
+  /** Whose packets they are, as those know who add outputs. */
+  private volatile Optional<String> stream = Optional.empty();
+
   /**
    * Sends packets to {@code sink} from the next one on, in the place of an earlier one of that
    * name.
    */
   public void add(String output, PacketSink sink) {
+    stream = AboutStream.current();
     PacketSink earlier = outputs.put(output, sink);
     if (earlier != null) {
       broken.remove(earlier);
@@ -73,8 +79,13 @@ public final class PacketFan implements PacketSink {
     } catch (RuntimeException | LinkageError e) {
       share.close();
       if (broken.add(sink)) {
-        LOG.error(
-            "Output {} threw at a packet; it goes on without those that it throws at", output, e);
+        AboutStream.run(
+            stream,
+            () ->
+                LOG.error(
+                    "Output {} threw at a packet; it goes on without those that it throws at",
+                    output,
+                    e));
       }
     }
   }

@@ -75,6 +75,7 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
     @Override
     public void preStart() {
       chain = chains.apply(rate::perSecond);
+      counters.processes(chain);
     }
 
     private void process(Frame frame) {

@@ -1,6 +1,13 @@
 package io.penstock.flow;
 
+import io.penstock.observe.DurationCounts;
+import io.penstock.process.ProcessorChain;
+import io.penstock.process.ProcessorCounts;
+import io.penstock.stream.FrameTimes;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +21,12 @@ public final class StreamCounters {
   private final LongAdder slates = new LongAdder();
   private final Map<Drop, LongAdder> dropped = new ConcurrentHashMap<>();
   private volatile boolean waitingForEncoder;
+
+  /** What nobody sees, what a viewer feels, and what is wrong. */
+  private final DurationCounts age =
+      new DurationCounts(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1));
+
+  private volatile List<ProcessorCounts> processors = List.of();
 
   /** Where frames are dropped, and why. */
   private enum Drop {
@@ -83,8 +96,9 @@ public final class StreamCounters {
   SinkCounts ofCamera() {
     return new SinkCounts() {
       @Override
-      public void pushed() {
+      public void pushed(long ageNanos) {
         processed();
+        age.add(ageNanos);
       }
 
       @Override
@@ -103,7 +117,7 @@ public final class StreamCounters {
   SinkCounts ofSlate() {
     return new SinkCounts() {
       @Override
-      public void pushed() {
+      public void pushed(long ageNanos) {
         slates.increment();
       }
 
@@ -127,6 +141,21 @@ public final class StreamCounters {
   /** Whether it is the encoder that the flow waits for. */
   void waitingForEncoder(boolean waiting) {
     waitingForEncoder = waiting;
+  }
+
+  /** {@code chain} begins to work, and counts where the one before left off. */
+  void processes(ProcessorChain chain) {
+    chain.goOnFrom(processors);
+    processors = chain.counts();
+  }
+
+  /** What frames took so far. */
+  public FrameTimes frameTimes() {
+    return new FrameTimes(
+        Optional.of(age.durations()),
+        processors.stream()
+            .map(each -> new FrameTimes.OfProcessor(each.type(), each.durations()))
+            .toList());
   }
 
   /** Frames decoded. */

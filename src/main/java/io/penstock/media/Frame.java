@@ -19,6 +19,7 @@ public final class Frame implements AutoCloseable {
   private final long pts;
   private final long arrival;
   private final long duration;
+  private final long made = System.nanoTime();
   private final boolean writable;
   private volatile int closed;
 
@@ -74,6 +75,14 @@ public final class Frame implements AutoCloseable {
   /** Running time of the node in nanoseconds at which it was there. */
   public long arrival() {
     return arrival;
+  }
+
+  /**
+   * Nanoseconds since it came out of the decoder. Of a copy that was made later: since then, so
+   * that the first one of a source that is drawn on is said to be younger than it is.
+   */
+  public long age() {
+    return System.nanoTime() - made;
   }
 
   /** Nanoseconds, or -1 where it is not known. */

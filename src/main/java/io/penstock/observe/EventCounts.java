@@ -4,40 +4,46 @@ import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamEvent.AttemptFailed;
 import io.penstock.stream.StreamEvent.OutputChanged;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How often what has failed on one stream, by cause. Written by one thread, read by any. */
 final class EventCounts {
-  private final Map<String, LongAdder> source = new ConcurrentHashMap<>();
-  private final Map<String, Map<String, LongAdder>> outputs = new ConcurrentHashMap<>();
+  /** No output has this name. */
+  static final String SOURCE = "";
+
+  /**
+   * Attempts that failed for one cause.
+   *
+   * @param place {@link #SOURCE}, or the output's name
+   */
+  record Count(String place, String cause, LongAdder times) {}
+
+  private final List<Count> counts = new CopyOnWriteArrayList<>();
 
   void count(StreamEvent event) {
     if (event instanceof AttemptFailed failed) {
-      add(source, failed.why().cause());
+      add(SOURCE, failed.why().cause());
     } else if (event instanceof OutputChanged output && output.to() == OutputState.BACKING_OFF) {
-      output
-          .why()
-          .ifPresent(
-              why ->
-                  add(
-                      outputs.computeIfAbsent(output.output(), name -> new ConcurrentHashMap<>()),
-                      why.cause()));
+      output.why().ifPresent(why -> add(output.output(), why.cause()));
     }
   }
 
-  private static void add(Map<String, LongAdder> counts, String cause) {
-    counts.computeIfAbsent(cause, name -> new LongAdder()).increment();
+  private void add(String place, String cause) {
+    for (Count count : counts) {
+      if (count.place().equals(place) && count.cause().equals(cause)) {
+        count.times().increment();
+        return;
+      }
+    }
+    Count first = new Count(place, cause, new LongAdder());
+    first.times().increment();
+    counts.add(first);
   }
 
-  /** Failed attempts at the source, by cause. */
-  Map<String, LongAdder> source() {
-    return source;
-  }
-
-  /** Failed attempts at an output, by cause. */
-  Map<String, LongAdder> output(String name) {
-    return outputs.getOrDefault(name, Map.of());
+  /** All, in the order in which they were first met: what comes new changes no place before it. */
+  List<Count> all() {
+    return counts;
   }
 }

@@ -35,6 +35,8 @@ public final class Metrics {
   private final Map<StreamId, EventCounts> counts = new ConcurrentHashMap<>();
   private final Map<StreamId, LastFrame> lastFrames = new ConcurrentHashMap<>();
   private volatile List<StreamView> streams = List.of();
+  private volatile boolean reloaded = true;
+  private volatile Instant reloadedAt;
 
   /**
    * @param version of this build
@@ -43,6 +45,7 @@ public final class Metrics {
   public Metrics(InstantSource time, String version, IntSupplier hung) {
     this.time = time;
     this.version = version;
+    this.reloadedAt = time.instant(); // the configuration was read, or nothing would run
     for (NativeLedger ledger : NativeLedger.all()) {
       Gauge.builder("penstock.native.live", ledger, NativeLedger::live)
           .tag("kind", ledger.kind())
@@ -52,8 +55,24 @@ public final class Metrics {
     Gauge.builder("penstock.native.quarantined", hung::getAsInt)
         .description("Native calls that have missed their deadline and not come back")
         .register(registry);
+    Gauge.builder("penstock.config.last.reload.successful", () -> reloaded ? 1 : 0)
+        .description("1 where the configuration is in use as it was read last, 0 where it is not")
+        .register(registry);
+    Gauge.builder(
+            "penstock.config.last.reload.success.timestamp.seconds",
+            () -> reloadedAt.toEpochMilli() / 1000.0)
+        .description("When the configuration in use was read")
+        .register(registry);
     MultiCollector ofStreams = this::collect;
     registry.getPrometheusRegistry().register(ofStreams);
+  }
+
+  /** The configuration was read again. Any thread. */
+  public void reloaded(boolean successful) {
+    if (successful) {
+      reloadedAt = time.instant();
+    }
+    reloaded = successful;
   }
 
   /** Something of a stream has changed. */

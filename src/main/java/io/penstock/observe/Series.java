@@ -1,9 +1,13 @@
 package io.penstock.observe;
 
+import io.penstock.stream.Durations;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -24,11 +28,14 @@ final class Series {
   /** Longer ones come from somebody who means harm, or by mistake. */
   private static final int LONGEST_LABEL = 128;
 
+  private static final double SECOND_NANOS = 1e9;
+
   private record Metric(String name, String help) {}
 
   private final Map<Metric, List<InfoDataPointSnapshot>> infos = new LinkedHashMap<>();
   private final Map<Metric, List<GaugeDataPointSnapshot>> gauges = new LinkedHashMap<>();
   private final Map<Metric, List<CounterDataPointSnapshot>> counters = new LinkedHashMap<>();
+  private final Map<Metric, List<HistogramDataPointSnapshot>> histograms = new LinkedHashMap<>();
   private int ofStream;
 
   /** What follows is of another stream. */
@@ -64,6 +71,32 @@ final class Series {
                   .labels(labels(labels))
                   .build());
     }
+  }
+
+  /** The series of {@code name}: whole, or none of them where there is no room for all. */
+  void histogram(String name, String help, Durations durations, String... labels) {
+    int size = sizeOf(durations);
+    if (ofStream + size > MOST_A_STREAM) {
+      return;
+    }
+    ofStream += size;
+    List<Double> bounds = new ArrayList<>();
+    durations.bounds().forEach(nanos -> bounds.add(nanos / SECOND_NANOS));
+    bounds.add(Double.POSITIVE_INFINITY);
+    List<Number> counts = new ArrayList<>(durations.counts());
+    histograms
+        .computeIfAbsent(new Metric(name, help), metric -> new ArrayList<>())
+        .add(
+            HistogramDataPointSnapshot.builder()
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts))
+                .sum(durations.nanos() / SECOND_NANOS)
+                .labels(labels(labels))
+                .build());
+  }
+
+  /** How many series it is: one a bound, one for all, the sum and the count. */
+  static int sizeOf(Durations durations) {
+    return durations.bounds().size() + 3;
   }
 
   private boolean isAllowed() {
@@ -102,6 +135,13 @@ final class Series {
               CounterSnapshot.builder().name(metric.name()).help(metric.help());
           points.forEach(counter::dataPoint);
           all.add(counter.build());
+        });
+    histograms.forEach(
+        (metric, points) -> {
+          HistogramSnapshot.Builder histogram =
+              HistogramSnapshot.builder().name(metric.name()).help(metric.help());
+          points.forEach(histogram::dataPoint);
+          all.add(histogram.build());
         });
     return new MetricSnapshots(all);
   }

@@ -1,18 +1,35 @@
 package io.penstock.observe;
 
+import io.penstock.stream.Durations;
+import io.penstock.stream.FrameTimes;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The series of one stream, those that everybody needs first. */
+/**
+ * The series of one stream, those that everybody needs first. What it failed for comes last, and
+ * has the room that its processors and outputs leave: causes beyond it are counted as {@value
+ * #OTHER}.
+ */
 final class StreamSeries {
+  /** The cause that stands for all for which there is no room. */
+  static final String OTHER = "other";
+
   private static final double MILLIS = 1000;
+
+  /** A series each: its name, its states, its last frame, its bytes, two stages, seven drops. */
+  private static final int USUAL = 1 + StreamState.values().length + 1 + 1 + 2 + 7;
+
+  /** The series of what one processor took. */
+  private static final int OF_PROCESSOR = 5;
 
   private final Series series;
   private final StreamView view;
@@ -62,8 +79,10 @@ final class StreamSeries {
   }
 
   private void add(StreamStatus status) {
-    source(status.source());
-    frames("decode", status.source().framesIn());
+    SourceStatus source = status.source();
+    series.counter(
+        "penstock_source_bytes", "Bytes received from the source", source.bytes(), "stream", id);
+    frames("decode", source.framesIn());
     frames("encode", status.framesProcessed());
     new TreeMap<>(status.framesDropped()).forEach(this::dropped);
     for (OutputStatus output : status.outputs()) {
@@ -76,23 +95,13 @@ final class StreamSeries {
           "output",
           output.name());
     }
-    status.outputs().forEach(this::reconnects);
-  }
-
-  private void source(SourceStatus source) {
-    series.counter(
-        "penstock_source_bytes", "Bytes received from the source", source.bytes(), "stream", id);
-    sorted(counts.source())
-        .forEach(
-            (cause, count) ->
-                series.counter(
-                    "penstock_source_reconnects",
-                    "Attempts at the source that ended, by why; another one follows each",
-                    count.sum(),
-                    "stream",
-                    id,
-                    "cause",
-                    cause));
+    List<String> places =
+        Stream.concat(
+                Stream.of(EventCounts.SOURCE), status.outputs().stream().map(OutputStatus::name))
+            .toList();
+    int room = Series.MOST_A_STREAM - USUAL - status.outputs().size();
+    int forTimes = times(status.times(), room - places.size());
+    reconnects(places, room - forTimes);
   }
 
   private void frames(String stage, long count) {
@@ -117,23 +126,92 @@ final class StreamSeries {
         place.substring(slash + 1));
   }
 
-  private void reconnects(OutputStatus output) {
-    sorted(counts.output(output.name()))
-        .forEach(
-            (cause, count) ->
-                series.counter(
-                    "penstock_output_reconnects",
-                    "Attempts at the output's target that ended, by why; another one follows each",
-                    count.sum(),
+  // ---------------------------------------------------------------- what frames took
+
+  /**
+   * @param room series that there may be
+   * @return how many are taken, also by processors that have not worked yet
+   */
+  private int times(FrameTimes times, int room) {
+    int taken = times.age().map(Series::sizeOf).orElse(0);
+    if (taken > room) {
+      return 0;
+    }
+    times
+        .age()
+        .ifPresent(
+            age ->
+                series.histogram(
+                    "penstock_frame_age_seconds",
+                    "How old frames were when they went to the encoder, counted from the decoder",
+                    age,
                     "stream",
-                    id,
-                    "output",
-                    output.name(),
-                    "cause",
-                    cause));
+                    id));
+    Map<String, Integer> seen = new HashMap<>();
+    for (FrameTimes.OfProcessor processor : times.processors()) {
+      Durations took = processor.took();
+      if (taken + Series.sizeOf(took) <= room) {
+        taken += Series.sizeOf(took);
+        series.histogram(
+            "penstock_process_duration_seconds",
+            "How long a processor took over a frame",
+            took,
+            "stream",
+            id,
+            "processor",
+            label(processor.type(), seen.merge(processor.type(), 1, Integer::sum)));
+      }
+    }
+    // Those that have not worked yet will want theirs.
+    int missing = view.spec().process().size() - times.processors().size();
+    return Math.min(room, taken + Math.max(0, missing) * OF_PROCESSOR);
   }
 
-  private static Map<String, LongAdder> sorted(Map<String, LongAdder> counts) {
-    return new TreeMap<>(counts);
+  /** The second overlay of a stream is {@code overlay-2}. */
+  private static String label(String type, int number) {
+    return number == 1 ? type : type + "-" + number;
+  }
+
+  // ---------------------------------------------------------------- what it failed for
+
+  private void reconnects(List<String> places, int room) {
+    int named = Math.max(0, room - places.size());
+    Map<String, Long> others = new TreeMap<>();
+    for (EventCounts.Count count : counts.all()) {
+      if (!places.contains(count.place())) {
+        continue; // an output that it had before
+      }
+      if (named > 0) {
+        named--;
+        reconnects(count.place(), count.cause(), count.times().sum());
+      } else {
+        others.merge(count.place(), count.times().sum(), Long::sum);
+      }
+    }
+    others.forEach((place, times) -> reconnects(place, OTHER, times));
+  }
+
+  private void reconnects(String place, String cause, long times) {
+    if (place.equals(EventCounts.SOURCE)) {
+      series.counter(
+          "penstock_source_reconnects",
+          "Attempts at the source that ended, by why; another one follows each",
+          times,
+          "stream",
+          id,
+          "cause",
+          cause);
+    } else {
+      series.counter(
+          "penstock_output_reconnects",
+          "Attempts at the output's target that ended, by why; another one follows each",
+          times,
+          "stream",
+          id,
+          "output",
+          place,
+          "cause",
+          cause);
+    }
   }
 }

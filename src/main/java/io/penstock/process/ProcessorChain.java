@@ -2,6 +2,7 @@ package io.penstock.process;
 
 import io.penstock.media.Frame;
 import io.penstock.media.PixelFormat;
+import io.penstock.observe.AboutStream;
 import io.penstock.stream.ProcessorSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,15 @@ import org.slf4j.LoggerFactory;
 public final class ProcessorChain implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProcessorChain.class);
 
+  private final String stream;
   private final List<Step> steps;
   private final DoubleSupplier fps;
   private final Image image = new Image();
   private final BgrSide bgrSide = new BgrSide();
   private boolean closed;
 
-  private ProcessorChain(List<Step> steps, DoubleSupplier fps) {
+  private ProcessorChain(String stream, List<Step> steps, DoubleSupplier fps) {
+    this.stream = stream;
     this.steps = steps;
     this.fps = fps;
   }
@@ -46,11 +49,11 @@ public final class ProcessorChain implements AutoCloseable {
       try {
         steps.add(new Step(catalog.create(spec, stream), spec, position));
       } catch (Exception | LinkageError e) {
-        closeAll(steps);
+        AboutStream.run(stream.stream().value(), () -> closeAll(steps));
         throw new ProcessorException(spec.type(), position, "cannot be made: " + kind(e), e);
       }
     }
-    return new ProcessorChain(List.copyOf(steps), fps);
+    return new ProcessorChain(stream.stream().value(), List.copyOf(steps), fps);
   }
 
   /** Whether any processor draws, so that frames will be copied. */
@@ -61,6 +64,23 @@ public final class ProcessorChain implements AutoCloseable {
   /** What each processor has done so far, in their order. */
   public List<ProcessorCounts> counts() {
     return steps.stream().map(Step::counts).toList();
+  }
+
+  /**
+   * Counts where a chain of the same processors left off; to be told before the first frame.
+   *
+   * @param before its {@link #counts}; of no meaning where they are of other processors
+   */
+  public void goOnFrom(List<ProcessorCounts> before) {
+    if (types(before).equals(types(counts()))) {
+      for (int i = 0; i < steps.size(); i++) {
+        steps.get(i).goOnFrom(before.get(i));
+      }
+    }
+  }
+
+  private static List<String> types(List<ProcessorCounts> counts) {
+    return counts.stream().map(ProcessorCounts::type).toList();
   }
 
   /**
@@ -92,7 +112,7 @@ public final class ProcessorChain implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      closeAll(steps);
+      AboutStream.run(stream, () -> closeAll(steps));
       bgrSide.release();
     }
   }

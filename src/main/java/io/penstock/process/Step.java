@@ -12,7 +12,7 @@ final class Step {
   private final FrameProcessor processor;
   private final ProcessorSpec spec;
   private final long every;
-  private final ProcessorCounts counts;
+  private ProcessorCounts counts;
   private final boolean draws;
   private boolean shown;
   private long lastShown;
@@ -35,6 +35,11 @@ final class Step {
 
   ProcessorCounts counts() {
     return counts;
+  }
+
+  /** Counts where another one of the same kind left off, before the first frame. */
+  void goOnFrom(ProcessorCounts before) {
+    counts = before;
   }
 
   /** Whether a frame at {@code pts} is to be shown; if so it counts as shown. */

@@ -41,6 +41,20 @@ final class ConfigFile {
     }
   }
 
+  /** The file itself, and what it includes. */
+  Set<Path> files() {
+    Includes includes = new Includes(file);
+    try {
+      var unused =
+          ConfigFactory.parseFile(
+              file.toFile(),
+              ConfigParseOptions.defaults().setAllowMissing(true).setIncluder(includes));
+    } catch (ConfigException e) {
+      // What was met before the fault counts.
+    }
+    return includes.files();
+  }
+
   /** What stands beside {@code penstock} is read by nobody, and looks as if it were. */
   private void checkRoot(Config own) {
     Set<String> sections = ConfigFactory.defaultReference().getObject(ROOT).keySet();

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +53,11 @@ public final class SettingsReader {
     Problems problems = new Problems();
     Optional<Config> config = new ConfigFile(file, problems).load();
     return config.isPresent() ? read(config.get(), checks, problems) : new Refused(problems.list());
+  }
+
+  /** {@code file} and those that it includes, as far as they can be told, whether there or not. */
+  public static Set<Path> filesOf(Path file) {
+    return new ConfigFile(file, new Problems()).files();
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param framesProcessed pictures that reached the encoder
  * @param framesDropped pictures that did not, by {@code stage/reason}
  * @param outputs how each output is, in the order of the spec
+ * @param times what its frames took
  */
 public record StreamStatus(
     StreamState state,
@@ -31,10 +32,39 @@ public record StreamStatus(
     SourceStatus source,
     long framesProcessed,
     Map<String, Long> framesDropped,
-    List<OutputStatus> outputs) {
+    List<OutputStatus> outputs,
+    FrameTimes times) {
   public StreamStatus {
     framesDropped = Map.copyOf(framesDropped);
     outputs = List.copyOf(outputs);
+  }
+
+  /** A status without what its frames took. */
+  public StreamStatus(
+      StreamState state,
+      Instant since,
+      Optional<String> reason,
+      String plan,
+      String planReason,
+      String decoder,
+      String encoder,
+      SourceStatus source,
+      long framesProcessed,
+      Map<String, Long> framesDropped,
+      List<OutputStatus> outputs) {
+    this(
+        state,
+        since,
+        reason,
+        plan,
+        planReason,
+        decoder,
+        encoder,
+        source,
+        framesProcessed,
+        framesDropped,
+        outputs,
+        FrameTimes.NONE);
   }
 
   /** Of a stream that never ran and cannot. */

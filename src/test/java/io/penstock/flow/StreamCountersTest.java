@@ -2,6 +2,8 @@ package io.penstock.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,5 +48,16 @@ class StreamCountersTest {
                 1L,
                 "encode/failed",
                 1L));
+  }
+
+  @Test
+  void countsHowOldTheCamerasFramesAre() {
+    counters.ofCamera().pushed(Duration.ofMillis(100).toNanos());
+    counters.ofCamera().pushed(Duration.ofSeconds(2).toNanos());
+    counters.ofSlate().pushed(Duration.ofSeconds(2).toNanos());
+
+    assertThat(counters.frameTimes().age().orElseThrow().counts())
+        .isEqualTo(List.of(0L, 1L, 0L, 1L));
+    assertThat(counters.frameTimes().processors()).as("none has worked yet").isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import io.penstock.stream.StreamEvent.AttemptFailed;
 import io.penstock.stream.StreamEvent.OutputChanged;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class MetricsTest {
   void hasTheNamesOfTheContract() {
     metrics.count(new AttemptFailed(GATE, Views.NOON, 1, Views.REFUSED));
     outputFailed("main");
-    metrics.update(List.of(gate(100)));
+    metrics.update(List.of(Views.large("gate", "main")));
 
     assertThat(scraped().names())
         .containsExactlyInAnyOrder(
@@ -43,8 +44,12 @@ class MetricsTest {
             "penstock_source_reconnects_total",
             "penstock_output_bytes_total",
             "penstock_output_reconnects_total",
+            "penstock_frame_age_seconds",
+            "penstock_process_duration_seconds",
             "penstock_native_live",
-            "penstock_native_quarantined");
+            "penstock_native_quarantined",
+            "penstock_config_last_reload_successful",
+            "penstock_config_last_reload_success_timestamp_seconds");
   }
 
   @Test
@@ -159,9 +164,82 @@ class MetricsTest {
             Views.view("other", StreamState.LIVE, "main")));
     PrometheusText text = scraped();
 
-    assertThat(text.count("stream", "gate")).isEqualTo(60);
+    assertThat(text.count("stream", "gate")).isBetween(50L, 60L);
     assertThat(text.value("penstock_output_bytes_total", "stream", "other", "output", "main"))
         .isEqualTo(4321);
+  }
+
+  /** What its causes are called may then be left out, and never that there were some. */
+  @Test
+  void theLargestStreamThatIsRealHasAllButSomeCauses() {
+    List<Failure> sourceFailures =
+        List.of(
+            Views.UNREACHABLE,
+            Views.REFUSED,
+            new Failure.SourceNotFound("no such path"),
+            new Failure.SourceBusy("no session left", Duration.ZERO),
+            new Failure.SourceSilent("no picture"),
+            new Failure.Internal("broke"));
+    sourceFailures.forEach(why -> metrics.count(new AttemptFailed(GATE, Views.NOON, 1, why)));
+    for (String output : List.of("a", "b", "c")) {
+      outputFailed(output);
+    }
+    StreamView large = Views.large("gate", "a", "b", "c");
+    metrics.update(List.of(large));
+    PrometheusText text = scraped();
+
+    assertThat(text.count("stream", "gate")).isLessThanOrEqualTo(60);
+    assertThat(text.series("penstock_process_duration_seconds_count").keySet())
+        .extracting(labels -> labels.get("processor"))
+        .containsExactlyInAnyOrder("overlay", "overlay-2", "detect", "blur");
+    assertThat(text.series("penstock_frame_age_seconds_bucket")).hasSize(4);
+    assertThat(text.series("penstock_frames_dropped_total")).hasSize(7);
+    assertThat(text.series("penstock_output_bytes_total")).hasSize(3);
+    assertThat(sum(text.series("penstock_source_reconnects_total"))).isEqualTo(6);
+    assertThat(sum(text.series("penstock_output_reconnects_total"))).isEqualTo(3);
+
+    for (int i = 0; i < 5; i++) {
+      metrics.count(new AttemptFailed(GATE, Views.NOON, 1, new Failure.SourceLost("bye")));
+    }
+    PrometheusText later = scraped();
+    assertThat(later.series("penstock_source_reconnects_total").keySet())
+        .as("the series there were stay")
+        .containsAll(text.series("penstock_source_reconnects_total").keySet());
+    assertThat(later.value("penstock_source_reconnects_total", "stream", "gate", "cause", "other"))
+        .isGreaterThanOrEqualTo(5);
+  }
+
+  private static double sum(Map<Map<String, String>, Double> series) {
+    return series.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  @Test
+  void bucketsAddUp() {
+    metrics.update(List.of(Views.large("gate", "main")));
+    PrometheusText text = scraped();
+
+    assertThat(text.value("penstock_frame_age_seconds_bucket", "stream", "gate", "le", "0.05"))
+        .isEqualTo(1);
+    assertThat(text.value("penstock_frame_age_seconds_bucket", "stream", "gate", "le", "+Inf"))
+        .isEqualTo(text.value("penstock_frame_age_seconds_count", "stream", "gate"))
+        .isEqualTo(10);
+    assertThat(text.value("penstock_frame_age_seconds_sum", "stream", "gate")).isEqualTo(2.5);
+  }
+
+  @Test
+  void saysWhetherTheConfigurationIsInUse() {
+    assertThat(scraped().value("penstock_config_last_reload_successful")).isEqualTo(1);
+
+    time.set(Views.NOON.plusSeconds(60));
+    metrics.reloaded(false);
+    assertThat(scraped().value("penstock_config_last_reload_successful")).isZero();
+    assertThat(scraped().value("penstock_config_last_reload_success_timestamp_seconds"))
+        .isEqualTo((double) Views.NOON.getEpochSecond());
+
+    metrics.reloaded(true);
+    assertThat(scraped().value("penstock_config_last_reload_successful")).isEqualTo(1);
+    assertThat(scraped().value("penstock_config_last_reload_success_timestamp_seconds"))
+        .isEqualTo(Views.NOON.getEpochSecond() + 60.0);
   }
 
   @Test

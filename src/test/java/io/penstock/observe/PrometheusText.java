@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A strict reader of Prometheus' text format 0.0.4: what it cannot read fails the test. */
-final class PrometheusText {
+public final class PrometheusText {
   private static final Pattern HELP = Pattern.compile("# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)");
   private static final Pattern TYPE =
-      Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge)");
+      Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram)");
   private static final Pattern SAMPLE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)");
   private static final Pattern LABEL =
@@ -25,7 +25,8 @@ final class PrometheusText {
 
   private PrometheusText() {}
 
-  static PrometheusText read(String text) {
+  /** Reads all of it. */
+  public static PrometheusText read(String text) {
     PrometheusText read = new PrometheusText();
     assertThat(text).endsWith("\n");
     String current = "";
@@ -50,7 +51,9 @@ final class PrometheusText {
     Matcher sample = SAMPLE.matcher(line);
     assertThat(sample.matches()).as("a sample: %s", line).isTrue();
     String name = sample.group(1);
-    assertThat(name).as("all samples of a metric stand together").isEqualTo(current);
+    assertThat(histogram(name, current) ? current : name)
+        .as("all samples of a metric stand together")
+        .isEqualTo(current);
     Map<String, String> labels = labels(sample.group(2) == null ? "" : sample.group(2));
     double value = Double.parseDouble(sample.group(3));
     assertThat(samples.computeIfAbsent(name, key -> new LinkedHashMap<>()).put(labels, value))
@@ -60,6 +63,11 @@ final class PrometheusText {
       assertThat(name).endsWith("_total");
       assertThat(value).isNotNegative();
     }
+  }
+
+  private boolean histogram(String name, String current) {
+    return "histogram".equals(types.get(current))
+        && Set.of(current + "_bucket", current + "_sum", current + "_count").contains(name);
   }
 
   private static Map<String, String> labels(String text) {
@@ -87,17 +95,18 @@ final class PrometheusText {
     return text.toString();
   }
 
-  Set<String> names() {
+  /** The metrics; a histogram's without what its series end with. */
+  public Set<String> names() {
     return types.keySet();
   }
 
   /** The series of one metric. */
-  Map<Map<String, String>, Double> series(String name) {
+  public Map<Map<String, String>, Double> series(String name) {
     return samples.getOrDefault(name, Map.of());
   }
 
   /** One value, by its labels in pairs. */
-  double value(String name, String... labels) {
+  public double value(String name, String... labels) {
     Map<String, String> wanted = new TreeMap<>();
     for (int i = 0; i < labels.length; i += 2) {
       wanted.put(labels[i], labels[i + 1]);
@@ -108,7 +117,7 @@ final class PrometheusText {
   }
 
   /** How many series have this label. */
-  long count(String label, String value) {
+  public long count(String label, String value) {
     return samples.values().stream()
         .flatMap(series -> series.keySet().stream())
         .filter(labels -> value.equals(labels.get(label)))

@@ -2,8 +2,10 @@ package io.penstock.observe;
 
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
+import io.penstock.stream.Durations;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
+import io.penstock.stream.FrameTimes;
 import io.penstock.stream.HealthSpec;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputSpec;
@@ -72,6 +74,51 @@ final class Views {
 
   static StreamView disabled(String id) {
     return new StreamView(spec(id, false, "main"), Optional.empty());
+  }
+
+  /** With four processors, drops at every place, and times. */
+  static StreamView large(String id, String... outputs) {
+    StreamView usual =
+        view(
+            id,
+            StreamState.LIVE,
+            Optional.empty(),
+            100,
+            Map.of(
+                "source/closed", 1L,
+                "source/corrupt", 1L,
+                "process/slow", 1L,
+                "process/failed", 1L,
+                "process/closed", 1L,
+                "encode/slow", 1L,
+                "encode/failed", 1L),
+            outputs);
+    Durations took = new Durations(List.of(10_000_000L, 40_000_000L), List.of(5L, 3L, 2L), 9L);
+    Durations age =
+        new Durations(
+            List.of(50_000_000L, 200_000_000L, 1_000_000_000L),
+            List.of(1L, 2L, 3L, 4L),
+            2_500_000_000L);
+    List<String> types = List.of("overlay", "detect", "overlay", "blur");
+    StreamStatus status = usual.status().orElseThrow();
+    return new StreamView(
+        usual.spec(),
+        Optional.of(
+            new StreamStatus(
+                status.state(),
+                status.since(),
+                status.reason(),
+                status.plan(),
+                status.planReason(),
+                status.decoder(),
+                status.encoder(),
+                status.source(),
+                status.framesProcessed(),
+                status.framesDropped(),
+                status.outputs(),
+                new FrameTimes(
+                    Optional.of(age),
+                    types.stream().map(type -> new FrameTimes.OfProcessor(type, took)).toList()))));
   }
 
   static StreamView view(String id, StreamState state, String... outputs) {
