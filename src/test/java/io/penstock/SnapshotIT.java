@@ -11,6 +11,7 @@ import io.penstock.testkit.ClipSpec;
 import io.penstock.testkit.FrameNumber;
 import io.penstock.testkit.NothingLeft;
 import io.penstock.testkit.NumberedCamera;
+import io.penstock.testkit.NumberedClip;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,8 +19,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +35,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a stream shows, as somebody with a browser sees it. */
 @ExtendWith(NothingLeft.class)
@@ -110,6 +115,27 @@ class SnapshotIT {
     }
   }
 
+  @Test
+  void aStreamThatHadEndedShowsPicturesAgain(@TempDir Path media) throws Exception {
+    NumberedClip clip = NumberedClip.of(new ClipSpec(320, 180, 25, 125, 25, 200));
+    Path file = Files.copy(clip.mp4(), media.resolve("clip.mp4"));
+    try (RunningService service =
+        RunningService.start(
+            """
+            penstock.media-directory = "%s"
+            penstock.streams.gate.source { uri = "file:%s", realtime = true }
+            """
+                .formatted(media, file))) {
+      service.awaitState("gate", StreamState.STOPPED);
+      HttpRequest restart =
+          HttpRequest.newBuilder(api(service, "/restart")).POST(BodyPublishers.noBody()).build();
+      assertThat(CLIENT.send(restart, BodyHandlers.discarding()).statusCode()).isEqualTo(202);
+      service.awaitState("gate", StreamState.LIVE);
+
+      assertThat(snapshot(service, "").statusCode()).isEqualTo(200);
+    }
+  }
+
   private static NumberedCamera camera() {
     return NumberedCamera.open(ClipSpec.standard(), 1, RtspServerSettings.anyPort());
   }
@@ -146,11 +172,14 @@ class SnapshotIT {
     return answers;
   }
 
+  private static URI api(RunningService service, String path) {
+    return URI.create(
+        "http://127.0.0.1:%d/api/v1/streams/gate%s"
+            .formatted(service.service().address().getPort(), path));
+  }
+
   private static HttpResponse<byte[]> snapshot(RunningService service, String query) {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:%d/api/v1/streams/gate/snapshot.jpg%s"
-                .formatted(service.service().address().getPort(), query));
+    URI uri = api(service, "/snapshot.jpg" + query);
     try {
       return CLIENT.send(
           HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),

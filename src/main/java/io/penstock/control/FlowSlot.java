@@ -34,7 +34,7 @@ final class FlowSlot {
   private final StreamCounters counters;
   private final Materializer materializer;
   private final Timeline timeline;
-  private final LastPicture last;
+  private LastPicture last;
   private PictureHealth health = PictureHealth.unwatched();
   private @Nullable FrameFormat shown;
   private @Nullable RunningFlow flow;
@@ -145,8 +145,9 @@ final class FlowSlot {
             .orTimeout(tools.settings().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Lets go of the last picture. Nothing flows any more, or will. */
+  /** Lets go of the last picture. Nothing flows any more, until the stream is started again. */
   void close() {
     var unused = tools.work().close("the last picture of " + spec.id(), last);
+    last = LastPicture.of(spec.shownMeanwhile());
   }
 }

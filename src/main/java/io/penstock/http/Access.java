@@ -92,7 +92,9 @@ public final class Access {
     }
     TokenSettings found = find(digest, now);
     if (found == null) {
-      failedLogins.failed(address);
+      if (failedLogins.failed(address, digest) && !Audit.changes(request)) {
+        Audit.failedLogin(request);
+      }
       return complete(unauthorized(request, "this token is not known"));
     }
     failedLogins.succeeded(address, digest);

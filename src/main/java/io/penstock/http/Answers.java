@@ -24,7 +24,9 @@ import akka.http.scaladsl.model.ExceptionWithErrorInfo;
 import akka.http.scaladsl.model.IllegalRequestException;
 import akka.http.scaladsl.model.IllegalUriException;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -83,9 +85,20 @@ final class Answers {
         uri ->
             onComplete(
                 stage,
-                (Try<T> result) ->
-                    complete(
-                        result.isSuccess() ? success.apply(result.get()) : busy(silence, uri))));
+                (Try<T> result) -> {
+                  if (result.isSuccess()) {
+                    return complete(success.apply(result.get()));
+                  }
+                  Throwable failure = result.failed().get();
+                  return isSilence(failure) ? complete(busy(silence, uri)) : failed(failure);
+                }));
+  }
+
+  /** Whether nobody answered in time; anything else is a bug. */
+  private static boolean isSilence(Throwable failure) {
+    return failure instanceof TimeoutException
+        || (failure instanceof CompletionException
+            && failure.getCause() instanceof TimeoutException);
   }
 
   static HttpResponse invalidParameters(List<String> problems, Uri uri) {

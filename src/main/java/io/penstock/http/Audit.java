@@ -9,10 +9,12 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,14 @@ final class Audit {
 
   private static final int LONGEST_PATH = 200;
 
+  /** Requests of nobody we know; more of them tell nothing new, and fill the disk. */
+  private static final int MOST_A_MINUTE = 100;
+
+  /** What strangers make us write. */
+  private static final FewAMinute UNKNOWN =
+      new FewAMinute(
+          MOST_A_MINUTE, InstantSource.system(), left -> LOG.info("… and {} more refused", left));
+
   private Audit() {}
 
   /** Who a request is from, once that is known: deep in the routes. */
@@ -44,6 +54,11 @@ final class Audit {
     request.getAttribute(CALLER).ifPresent(slot -> slot.caller.set(caller));
   }
 
+  /** A wrong token on a request that changes nothing, which else leaves no line. */
+  static void failedLogin(HttpRequest request) {
+    write(request, null, 401);
+  }
+
   /** Whether {@code request} would change something. */
   static boolean changes(HttpRequest request) {
     return !request.method().isSafe();
@@ -53,7 +68,7 @@ final class Audit {
   static Route around(Supplier<Route> inner) {
     return extractRequest(
         request -> {
-          if (!changes(request)) {
+          if (!changes(request) && !readsSecrets(request)) {
             return inner.get();
           }
           Slot slot = new Slot();
@@ -69,11 +84,22 @@ final class Audit {
         });
   }
 
+  /** A backup holds every password. */
+  private static boolean readsSecrets(HttpRequest request) {
+    return request.getUri().path().endsWith("/backup");
+  }
+
   /** Where no route asked who it is, and nobody was refused, nothing could have changed. */
   private static void write(HttpRequest request, Slot slot, HttpResponse response) {
     Caller caller = slot.caller.get();
     int status = response.status().intValue();
-    if (caller == null && !REFUSED.contains(status)) {
+    if (caller != null || REFUSED.contains(status)) {
+      write(request, caller, status);
+    }
+  }
+
+  private static void write(HttpRequest request, @Nullable Caller caller, int status) {
+    if (caller == null && !UNKNOWN.admits()) {
       return;
     }
     LOG.info(

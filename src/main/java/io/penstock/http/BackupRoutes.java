@@ -91,7 +91,7 @@ public final class BackupRoutes implements HttpApi.Part {
   private Route restore(String who) {
     return extractUri(
         uri ->
-            JsonBody.read(
+            JsonBody.readWhole(
                 MOST_BYTES,
                 body ->
                     body instanceof Map<?, ?> fields
@@ -134,7 +134,7 @@ public final class BackupRoutes implements HttpApi.Part {
   private <T> Route ask(
       Function<ActorRef<T>, StreamRegistry.Command> question,
       java.util.function.Function<T, HttpResponse> answer) {
-    return Answers.whenThere(AskPattern.ask(registry, question, PATIENCE, scheduler), answer);
+    return Answers.whenChanged(AskPattern.ask(registry, question, PATIENCE, scheduler), answer);
   }
 
   private static HttpResponse notStored(NotStored trouble, Uri uri) {

@@ -51,21 +51,27 @@ final class FailedLogins {
    */
   synchronized Optional<Duration> lockedOut(InetAddress address, String digest) {
     History history = histories.get(Network.of(address));
-    if (history == null || history.known.contains(digest) || history.failures < LIMIT) {
+    if (history == null || history.known.contains(digest) || history.wrong.size() < LIMIT) {
       return Optional.empty();
     }
     Duration left = Duration.between(clock.instant(), history.first.plus(WINDOW));
     return left.isNegative() || left.isZero() ? Optional.empty() : Optional.of(left);
   }
 
-  synchronized void failed(InetAddress address) {
+  /**
+   * A login failed. The same wrong token again is no guess but somebody who has not heard that it
+   * is wrong by now, and counts once.
+   *
+   * @return whether it counts
+   */
+  synchronized boolean failed(InetAddress address, String digest) {
     History history = histories.computeIfAbsent(Network.of(address), network -> new History());
     Instant now = clock.instant();
-    if (history.failures == 0 || !now.isBefore(history.first.plus(WINDOW))) {
+    if (history.wrong.isEmpty() || !now.isBefore(history.first.plus(WINDOW))) {
       history.first = now;
-      history.failures = 0;
+      history.wrong.clear();
     }
-    history.failures++;
+    return history.wrong.size() < LIMIT && history.wrong.add(digest);
   }
 
   synchronized void succeeded(InetAddress address, String digest) {
@@ -78,8 +84,8 @@ final class FailedLogins {
 
   private static final class History {
     private final Set<String> known = new HashSet<>();
+    private final Set<String> wrong = new HashSet<>();
     private Instant first = Instant.EPOCH;
-    private int failures;
   }
 
   /** One IPv4 address, or the 64 bits of an IPv6 address behind which one customer has the rest. */

@@ -142,7 +142,8 @@ public final class HttpServers {
                 system,
                 http.managementInterface(),
                 http.managementPort(),
-                new HttpApi(List.of(parts.node())).route(),
+                new Perimeter(http, access)
+                    .aroundManagement(new HttpApi(List.of(parts.node())).route()),
                 Optional.empty(),
                 bound)
             .thenApply(Optional::of);

@@ -31,16 +31,17 @@ final class Perimeter {
   /** What a browser says of a request that the service's own pages, or the user, made. */
   private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
-  /** A route that needs others says so itself: what is there already stays. */
+  /**
+   * A route that needs others says so itself: what is there already stays.
+   * Strict-Transport-Security is not among them: it would count for every port of the host,
+   * Grafana's too.
+   */
   private static final List<HttpHeader> HEADERS =
       List.of(
           RawHeader.create("X-Content-Type-Options", "nosniff"),
           RawHeader.create("Cache-Control", "no-store"),
           RawHeader.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
           RawHeader.create("Referrer-Policy", "no-referrer"));
-
-  private static final HttpHeader HSTS =
-      RawHeader.create("Strict-Transport-Security", "max-age=31536000");
 
   private final HttpSettings settings;
   private final Access access;
@@ -56,6 +57,19 @@ final class Perimeter {
         request ->
             mapResponse(
                 response -> shielded(request, response), () -> Audit.around(() -> gate(inner))));
+  }
+
+  /** The same for the management port, which only reads, and asks nobody who they are. */
+  Route aroundManagement(Route inner) {
+    return extractRequest(
+        request ->
+            mapResponse(
+                response -> shielded(request, response),
+                () ->
+                    HttpSettings.isLoopback(settings.managementInterface()) && isForeign(request)
+                        ? complete(
+                            refusal(request, "foreign-host", "this service has no such name"))
+                        : inner));
   }
 
   private Route gate(Route inner) {
@@ -86,13 +100,19 @@ final class Perimeter {
     if (!access.isAnonymous() || !settings.isLoopback()) {
       return false;
     }
+    return isForeign(request);
+  }
+
+  private boolean isForeign(HttpRequest request) {
     String asked = request.getUri().host().address();
     String written = header(request, "host").map(Perimeter::withoutPort).orElse("");
     return !isOwn(written) || !isOwn(asked);
   }
 
   private boolean isOwn(String host) {
-    return OWN_HOST.matcher(host).matches() || host.equalsIgnoreCase(settings.interfaceName());
+    return OWN_HOST.matcher(host).matches()
+        || host.equalsIgnoreCase(settings.interfaceName())
+        || host.equalsIgnoreCase(settings.managementInterface());
   }
 
   private static String withoutPort(String authority) {
@@ -136,9 +156,6 @@ final class Perimeter {
       if (response.getHeader(header.name()).isEmpty()) {
         more.add(header);
       }
-    }
-    if (settings.tls().isPresent()) {
-      more.add(HSTS);
     }
     Optional<String> origin = header(request, "origin").filter(this::isAllowed);
     more.add(

@@ -43,7 +43,7 @@ public final class ReloadRoutes implements HttpApi.Part {
 
   private Route reload(String who) {
     return extractUri(
-        uri -> Answers.whenThere(reload.apply(who), reply -> response(reply, uri.path())));
+        uri -> Answers.whenChanged(reload.apply(who), reply -> response(reply, uri.path())));
   }
 
   private static HttpResponse response(ReloadReply reply, String path) {

@@ -183,8 +183,12 @@ public final class Options {
     }
   }
 
+  /** Addresses may hold passwords. */
   private static String shown(Object value) {
     String text = value.toString();
+    if (text.contains("://")) {
+      return "this address";
+    }
     String cut = text.length() > 60 ? text.substring(0, 60) + "…" : text;
     return value instanceof String ? "\"" + cut + "\"" : cut;
   }

@@ -32,6 +32,11 @@ public record HttpSettings(
 
   /** Whether the API is for this machine alone. */
   public boolean isLoopback() {
+    return isLoopback(interfaceName);
+  }
+
+  /** Whether an interface of this name is for this machine alone. */
+  public static boolean isLoopback(String interfaceName) {
     return LOOPBACK.matcher(interfaceName).matches();
   }
 }

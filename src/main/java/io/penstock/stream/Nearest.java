@@ -8,6 +8,9 @@ import java.util.TreeSet;
 
 /** Finds the word that somebody probably meant. */
 public final class Nearest {
+  /** No word that anybody means is longer, and comparing takes the square of it. */
+  private static final int LONGEST = 64;
+
   private Nearest() {}
 
   /**
@@ -23,6 +26,9 @@ public final class Nearest {
 
   /** The word of {@code known} that differs from {@code word} in the fewest places. */
   public static Optional<String> to(String word, Collection<String> known) {
+    if (word.length() > LONGEST) {
+      return Optional.empty();
+    }
     // A third of the letters: with more, short words are near to everything.
     int limit = Math.max(1, word.length() / 3);
     return new TreeSet<>(known)

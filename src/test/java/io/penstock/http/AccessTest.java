@@ -199,7 +199,7 @@ class AccessTest {
   @Test
   void aNetworkOfOneCustomerIsOneAddress() throws Exception {
     for (int i = 0; i < FailedLogins.LIMIT; i++) {
-      from("2001:db8::" + i, "guess");
+      from("2001:db8::" + i, "guess" + i);
     }
     assertThat(from("2001:db8::ffff", ADMIN).status().intValue()).isEqualTo(429);
     assertThat(from("2001:db8:0:1::1", ADMIN).status().intValue()).isEqualTo(200);
@@ -208,9 +208,17 @@ class AccessTest {
   @Test
   void oldFailuresAreForgotten() throws Exception {
     for (int i = 0; i < 5 * FailedLogins.LIMIT; i++) {
-      assertThat(from("10.0.0.1", "guess").status().intValue()).isEqualTo(401);
+      assertThat(from("10.0.0.1", "guess" + i).status().intValue()).isEqualTo(401);
       now = now.plusSeconds(7);
     }
+  }
+
+  @Test
+  void theSameWrongTokenIsNoGuess() throws Exception {
+    for (int i = 0; i < 5 * FailedLogins.LIMIT; i++) {
+      assertThat(from("10.0.0.1", "revoked").status().intValue()).isEqualTo(401);
+    }
+    assertThat(from("10.0.0.1", ADMIN).status().intValue()).isEqualTo(200);
   }
 
   @Test
@@ -218,12 +226,13 @@ class AccessTest {
     FailedLogins logins = new FailedLogins(() -> now);
     InetAddress first = InetAddress.getByName("10.0.0.0");
     for (int i = 0; i < FailedLogins.LIMIT; i++) {
-      logins.failed(first);
+      logins.failed(first, "wrong" + i);
     }
     assertThat(logins.lockedOut(first, "x")).isPresent();
     for (int i = 1; i <= FailedLogins.MOST_ADDRESSES; i++) {
       logins.failed(
-          InetAddress.getByAddress(new byte[] {11, (byte) (i >> 16), (byte) (i >> 8), (byte) i}));
+          InetAddress.getByAddress(new byte[] {11, (byte) (i >> 16), (byte) (i >> 8), (byte) i}),
+          "wrong");
     }
     assertThat(logins.lockedOut(first, "x")).isEmpty();
   }
