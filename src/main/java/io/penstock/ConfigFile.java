@@ -19,7 +19,12 @@ final class ConfigFile {
       names = "--config",
       paramLabel = "FILE",
       description = "The configuration; conf/application.conf of this distribution by default.")
-  private Path file = Path.of(System.getProperty(HOME, ".")).resolve("conf/application.conf");
+  private Path file = standard();
+
+  /** The one of this distribution. */
+  static Path standard() {
+    return Path.of(System.getProperty(HOME, ".")).resolve("conf/application.conf");
+  }
 
   Path path() {
     return file;

@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
 /** {@code penstock demo}: the main job with nothing prepared. */
 @Command(
     name = "demo",
-    description = "Runs two demo cameras and an RTMP server on this machine, and both streams.",
+    description = {
+      "Runs two demo cameras, an RTMP server and both streams.",
+      "All of it is on this machine."
+    },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   /** Two key frame intervals and a little: what a player needs to begin. */

@@ -31,8 +31,7 @@ public final class Main {
 
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Main());
-    // Where no service runs, backup, restore and rekey work on what is given here.
-    ClientCommands.addTo(commands, Optional.empty());
+    ClientCommands.addTo(commands, Optional.of(new ServiceStorage()));
     ClientCommands.describeExitStatus(commands);
     return commands.setExecutionExceptionHandler(
         (failure, line, parsed) -> {

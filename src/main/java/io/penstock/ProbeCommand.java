@@ -1,19 +1,9 @@
 package io.penstock;
 
-import akka.Done;
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
-import akka.actor.typed.javadsl.AskPattern;
-import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.penstock.control.ProbeDesk;
 import io.penstock.control.SourceReport;
-import io.penstock.control.StreamTools;
-import io.penstock.gst.Backends;
-import io.penstock.gst.GstRuntime;
-import io.penstock.gst.NativePipelines;
 import io.penstock.gst.StandardError;
 import io.penstock.http.ProbeJson;
 import io.penstock.process.ProcessorCatalog;
@@ -27,13 +17,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -45,13 +33,12 @@ import picocli.CommandLine.Spec;
 /** {@code penstock probe}: what a camera sends, or why not, without a running service. */
 @Command(
     name = "probe",
-    description =
-        "Connects to a camera and says codec, size, rate and audio, or why not. Tries once, so that"
-            + " a wrong password counts once.",
+    description = {
+      "Connects to a camera and says what it sends, or why not.",
+      "That is codec, size, rate and audio. Tries once, so that a wrong password counts once."
+    },
     mixinStandardHelpOptions = true)
 final class ProbeCommand implements Callable<Integer> {
-  private static final Duration END = Duration.ofSeconds(5);
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "URI", description = "rtsp://, rtsps:// or file://")
@@ -130,47 +117,10 @@ final class ProbeCommand implements Callable<Integer> {
     StandardError captured = StandardError.capture(line -> {});
     System.setOut(System.err);
     try {
-      return probe(settings);
+      return Probing.of(settings, document());
     } finally {
       System.setOut(stdout);
       captured.close();
-    }
-  }
-
-  private ProbeDesk.Reply probe(PenstockSettings settings) {
-    GstRuntime.start();
-    ActorSystem<Void> system =
-        ActorSystem.create(
-            Behaviors.empty(),
-            "penstock",
-            ConfigFactory.parseResources("penstock-akka.conf")
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
-    try {
-      StreamTools tools =
-          Guardian.tools(
-              system,
-              settings,
-              ProcessorCatalog.load(),
-              new NativePipelines(Backends.of(settings)));
-      ActorRef<ProbeDesk.Command> desk =
-          system.systemActorOf(
-              ProbeDesk.create(tools, settings.documents()::read), "probes", Props.empty());
-      return AskPattern.<ProbeDesk.Command, ProbeDesk.Reply>ask(
-              desk,
-              replyTo -> new ProbeDesk.Probe(document(), replyTo),
-              ProbeDesk.longest(settings.control().closeTimeout()),
-              system.scheduler())
-          .toCompletableFuture()
-          .join();
-    } finally {
-      system.terminate();
-      var unused =
-          system
-              .getWhenTerminated()
-              .toCompletableFuture()
-              .completeOnTimeout(Done.getInstance(), END.toMillis(), TimeUnit.MILLISECONDS)
-              .join();
     }
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What all commands have in common, those of commands too. */
@@ -75,6 +76,9 @@ class EveryCommandTest {
             "demo",
             "run",
             "check",
+            "doctor",
+            "probe",
+            "token new",
             "backup",
             "restore",
             "rekey",
@@ -96,6 +100,23 @@ class EveryCommandTest {
             "streams snapshot");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "streams", "token"})
+  void listsEachOfItsCommandsInOneLine(String command) {
+    List<String> path = command.isEmpty() ? List.of() : List.of(command);
+    run(path, "--help");
+
+    List<String> listed =
+        out.toString()
+            .lines()
+            .dropWhile(text -> !text.equals("Commands:"))
+            .skip(1)
+            .takeWhile(text -> !text.isEmpty())
+            .map(text -> text.strip().split(" ", 2)[0])
+            .toList();
+    assertThat(listed).containsExactlyElementsOf(line(path).getSubcommands().keySet());
+  }
+
   @Test
   void noOptionTakesASecret() {
     Stream<String> names =
@@ -112,6 +133,8 @@ class EveryCommandTest {
     assertThat(run(List.of("completion"), "bash")).isZero();
     Path script = Files.writeString(folder.resolve("penstock.bash"), out.toString());
 
+    assertThat(completed(script, "penstock d")).containsExactly("demo", "doctor");
+    assertThat(completed(script, "penstock token n")).containsExactly("new");
     assertThat(completed(script, "penstock streams ex")).containsExactly("export");
     assertThat(completed(script, "penstock streams import --fro")).containsExactly("--from");
     assertThat(completed(script, "penstock streams import --from med")).containsExactly("mediamtx");

@@ -1,5 +1,6 @@
 package io.penstock.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -8,18 +9,25 @@ import picocli.CommandLine.Parameters;
 /** {@code penstock backup}. */
 @Command(
     name = "backup",
-    description =
-        "Writes all that a service stores into a file, while it runs. Guard it: the passwords are"
-            + " in it.",
+    description = {
+      "Writes all that a service stores into a file.",
+      "Also while it runs. Guard the file: the passwords are in it."
+    },
     mixinStandardHelpOptions = true)
 final class BackupCommand extends StorageCommand {
   @Parameters(
       paramLabel = "FILE",
-      description = "Where to; it is there whole or not at all, for its owner's eyes only.")
+      description =
+          "Where to, - for standard output; it is there whole or not at all, for its owner's eyes only.")
   private Path file = WrittenFile.STANDARD_OUTPUT;
 
   BackupCommand(Optional<OfflineStorage> storage) {
     super(storage);
+  }
+
+  @Override
+  PrintWriter told() {
+    return file.equals(WrittenFile.STANDARD_OUTPUT) ? err() : out();
   }
 
   @Override

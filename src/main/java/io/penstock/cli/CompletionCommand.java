@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code penstock completion}. */
 @Command(
     name = "completion",
-    description = "Writes what has a shell complete the commands and options of penstock.",
+    description = {"Writes what has a shell complete commands and options."},
     footer = {
       "",
       "For this shell, and in ~/.bashrc or ~/.zshrc for all of them:",

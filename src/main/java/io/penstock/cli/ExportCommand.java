@@ -14,8 +14,10 @@ import picocli.CommandLine.Parameters;
 /** {@code penstock streams export}. */
 @Command(
     name = "export",
-    description =
-        "Writes the streams that were added over the API as a file that apply takes back.",
+    description = {
+      "Writes the streams that were added, as a file that apply takes.",
+      "Added over the API, that is; --all takes those of the configuration too."
+    },
     footer = {
       "",
       "Passwords and stream keys are not in it: *** stands for them. A backup (penstock backup) has"

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code penstock streams import}. */
 @Command(
     name = "import",
-    description = "Adds the cameras of another program's file; says what is not taken over.",
+    description = {"Adds the cameras of another program's file.", "Says what is not taken over."},
     mixinStandardHelpOptions = true)
 final class ImportCommand extends ServerCommand {
   @Parameters(paramLabel = "FILE", description = "The file; - for standard input.")

@@ -6,9 +6,10 @@ import picocli.CommandLine.Command;
 /** {@code penstock rekey}. */
 @Command(
     name = "rekey",
-    description =
-        "Encrypts all stored passwords with the newest key (storage.key); then the previous one is"
-            + " not needed any more.",
+    description = {
+      "Encrypts all stored passwords with the newest key.",
+      "The newest is storage.key; the previous one is not needed any more then."
+    },
     mixinStandardHelpOptions = true)
 final class RekeyCommand extends StorageCommand {
   RekeyCommand(Optional<OfflineStorage> storage) {

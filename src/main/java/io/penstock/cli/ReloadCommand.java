@@ -6,9 +6,10 @@ import picocli.CommandLine.Command;
 /** {@code penstock reload}. */
 @Command(
     name = "reload",
-    description =
-        "Has the service read its configuration again; a configuration with problems changes"
-            + " nothing.",
+    description = {
+      "Has the service read its configuration again.",
+      "A configuration with problems changes nothing."
+    },
     mixinStandardHelpOptions = true)
 final class ReloadCommand extends ServerCommand {
   @Override

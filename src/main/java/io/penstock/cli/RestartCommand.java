@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 /** {@code penstock streams restart}. */
 @Command(
     name = "restart",
-    description = "Has a stream begin anew at once, also one that waits or has given up.",
+    description = {"Has a stream begin anew at once.", "Also one that waits or has given up."},
     mixinStandardHelpOptions = true)
 final class RestartCommand extends ServerCommand {
   @Parameters(paramLabel = "ID", converter = IdOption.class, description = "The stream.")

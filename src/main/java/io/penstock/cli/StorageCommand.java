@@ -1,5 +1,6 @@
 package io.penstock.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,20 +32,25 @@ abstract class StorageCommand extends ServerCommand {
   @Override
   public final Integer call() {
     if (offline) {
-      out().println(onStorage(stored()));
+      told().println(onStorage(stored()));
       return 0;
     }
     try {
-      out().println(onServer(api()));
+      told().println(onServer(api()));
     } catch (ServerAway e) {
       // Who names a server means that one.
       if (storage.isEmpty() || server().namesServer() || !e.isNobodyThere()) {
         throw e;
       }
       err().println("penstock: no service answers; working on its storage");
-      out().println(onStorage(storage.get()));
+      told().println(onStorage(storage.get()));
     }
     return 0;
+  }
+
+  /** Where it says what was done. */
+  PrintWriter told() {
+    return out();
   }
 
   /** Does it over the API, and says what was done. */

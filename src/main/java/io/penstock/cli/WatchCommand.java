@@ -14,9 +14,10 @@ import picocli.CommandLine.Option;
 /** {@code penstock streams watch}. */
 @Command(
     name = "watch",
-    description =
-        "Shows how the streams are, as it changes: a table in a terminal, else a line for each"
-            + " change. Ctrl-C ends it.",
+    description = {
+      "Shows how the streams are, as it changes.",
+      "A table in a terminal, else a line for each change. Ctrl-C ends it."
+    },
     mixinStandardHelpOptions = true)
 final class WatchCommand extends ServerCommand {
   /** However much happens: more often nobody can read. */
@@ -84,6 +85,11 @@ final class WatchCommand extends ServerCommand {
         view.show(rows(api));
       } catch (ServerAway e) {
         view.away(String.valueOf(e.getMessage()));
+      } catch (CommandFailure e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        throw e;
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();

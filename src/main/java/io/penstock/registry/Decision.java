@@ -29,14 +29,17 @@ record Decision(
   /**
    * Decides.
    *
-   * @param document what is wanted, with its secrets
+   * @param meant what is wanted, with its secrets
    */
-  static Decision on(
-      StreamId wanted, @Nullable Entry before, StreamDocument document, Wishes known) {
+  static Decision on(StreamId wanted, @Nullable Entry before, Wishes.Meant meant, Wishes known) {
+    StreamDocument document = meant.document();
     StreamId id = before == null ? wanted : before.id();
     Origin origin = before == null ? Origin.API : before.origin();
     // Whoever changes it, comes over the API.
-    StreamDocuments.Result read = known.read(id, document, Origin.API);
+    StreamDocuments.Result read =
+        meant.problems().isEmpty()
+            ? known.read(id, document, Origin.API)
+            : new StreamDocuments.Refused(meant.problems());
     if (read instanceof StreamDocuments.Refused
         || (before != null && document.equals(known.document(before)))) {
       return new Decision(id, before, read, Optional.empty());

@@ -448,9 +448,8 @@ public final class StreamRegistry {
     if (refusal.isPresent()) {
       return answer(put.replyTo(), refusal.get());
     }
-    StreamDocument document =
-        known.meant(put.id(), put.document(), entry, told.get(put.id().key()));
-    return want(put.id(), entry, document, put.who(), put.replyTo(), journal, known);
+    Wishes.Meant meant = known.meant(put.id(), put.document(), entry, told.get(put.id().key()));
+    return want(put.id(), entry, meant, put.who(), put.replyTo(), journal, known);
   }
 
   private Behavior<Command> onPatch(
@@ -463,19 +462,19 @@ public final class StreamRegistry {
     if (refusal.isPresent()) {
       return answer(patch.replyTo(), refusal.get());
     }
-    StreamDocument document = known.patched(patch.patch(), entry, told.get(patch.id().key()));
-    return want(patch.id(), entry, document, patch.who(), patch.replyTo(), journal, known);
+    Wishes.Meant meant = known.patched(patch.patch(), entry, told.get(patch.id().key()));
+    return want(patch.id(), entry, meant, patch.who(), patch.replyTo(), journal, known);
   }
 
   private Behavior<Command> want(
       StreamId id,
       @Nullable Entry entry,
-      StreamDocument document,
+      Wishes.Meant meant,
       String who,
       ActorRef<RegistryReply> replyTo,
       ActorRef<RegistryJournal.Command> journal,
       Wishes known) {
-    Decision decision = Decision.on(id, entry, document, known);
+    Decision decision = Decision.on(id, entry, meant, known);
     if (decision.change().isEmpty()) {
       return answer(replyTo, decision.reply(state));
     }
@@ -543,8 +542,8 @@ public final class StreamRegistry {
         .forEach(
             (id, given) -> {
               Entry entry = state.entries().get(id.key());
-              StreamDocument document = known.meant(id, given, entry, told.get(id.key()));
-              decisions.add(Decision.on(id, entry, document, known));
+              Wishes.Meant meant = known.meant(id, given, entry, told.get(id.key()));
+              decisions.add(Decision.on(id, entry, meant, known));
             });
     boolean sound = decisions.stream().allMatch(Decision::isSound);
     List<StreamChange> changes =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.penstock.registry.RegistryState.Entry;
 import io.penstock.settings.DeclaredStream;
+import io.penstock.settings.MovedAddress;
 import io.penstock.settings.Problem;
 import io.penstock.settings.StreamDocument;
 import io.penstock.settings.StreamDocuments;
@@ -56,31 +57,50 @@ final class Wishes {
   }
 
   /**
+   * What somebody means who gave a document.
+   *
+   * @param document with the secrets that are kept
+   * @param problems secrets that may not be kept
+   */
+  record Meant(StreamDocument document, List<Problem> problems) {}
+
+  /**
    * What is meant by a document that somebody gave.
    *
    * @param entry what is written down; null where nothing is
    * @param now what that makes
    */
-  StreamDocument meant(
-      StreamId id, StreamDocument given, @Nullable Entry entry, @Nullable StreamWish now) {
+  Meant meant(StreamId id, StreamDocument given, @Nullable Entry entry, @Nullable StreamWish now) {
     StreamDocument document = given.canonical();
     return entry == null || now == null
-        ? documents.meant(id, document)
+        ? new Meant(documents.meant(id, document), List.of())
         : meant(document, entry, now);
   }
 
   /** What an entry's document is with a merge patch that somebody gave. */
-  StreamDocument patched(StreamDocument patch, Entry entry, @Nullable StreamWish now) {
+  Meant patched(StreamDocument patch, Entry entry, @Nullable StreamWish now) {
     StreamDocument before = document(entry);
     StreamDocument given = patch.canonicalPatch();
-    return now == null || now.unreadable().isPresent()
-        ? before.merged(given.fields()).unmasked(before)
-        : before.merged(given.meant(before, now.spec()).fields());
+    return meant(
+        given,
+        before,
+        now == null || now.unreadable().isPresent()
+            ? before.merged(given.fields()).unmaskedInPlace(before)
+            : before.merged(given.meant(before, now.spec()).fields()));
   }
 
-  private StreamDocument meant(StreamDocument given, Entry entry, StreamWish now) {
+  private Meant meant(StreamDocument given, Entry entry, StreamWish now) {
     StreamDocument before = document(entry);
-    return now.unreadable().isPresent() ? given.unmasked(before) : given.meant(before, now.spec());
+    return meant(
+        given,
+        before,
+        now.unreadable().isPresent()
+            ? given.unmaskedInPlace(before)
+            : given.meant(before, now.spec()));
+  }
+
+  private static Meant meant(StreamDocument given, StreamDocument before, StreamDocument after) {
+    return new Meant(after, MovedAddress.problems(given, before, after));
   }
 
   /** Reads a document. Over the API too, what the configuration declares so is allowed. */
@@ -95,14 +115,20 @@ final class Wishes {
         : result;
   }
 
-  /** Whether all that is refused stands in the configuration word for word. */
+  /**
+   * Whether all that is refused stands in the configuration word for word. The file of a password
+   * is declared for one host.
+   */
   private static boolean isDeclared(
       StreamDocuments.Refused refused, StreamDocument document, StreamDocument said) {
     return refused.problems().stream()
         .allMatch(
             problem -> {
               Optional<Object> value = document.at(problem.path());
-              return value.isPresent() && value.equals(said.at(problem.path()));
+              return value.isPresent()
+                  && value.equals(said.at(problem.path()))
+                  && (!problem.path().equals("/source/passwordFile")
+                      || MovedAddress.isSameSource(document, said));
             });
   }
 

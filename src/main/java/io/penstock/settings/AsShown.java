@@ -102,8 +102,14 @@ final class AsShown {
         && revealed instanceof List<?> real) {
       List<@Nullable Object> result = new ArrayList<>();
       for (int i = 0; i < list.size(); i++) {
-        int twin = twin(list.get(i), i, seen);
-        result.add(twin < 0 ? list.get(i) : lifted(list.get(i), seen.get(twin), real.get(twin)));
+        @Nullable Object each = list.get(i);
+        int twin = twin(each, i, seen);
+        boolean isAnother =
+            twin < 0
+                || (each instanceof Map<?, ?> now
+                    && seen.get(twin) instanceof Map<?, ?> old
+                    && MovedAddress.isElsewhere(now, old));
+        result.add(isAnother ? each : lifted(each, seen.get(twin), real.get(twin)));
       }
       return result;
     }

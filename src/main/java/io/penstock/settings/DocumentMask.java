@@ -11,16 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Lays {@link StreamDocument#MASK} over secrets, and lifts it, by what another document holds. */
 final class DocumentMask {
-  private DocumentMask() {}
+  private final BinaryOperator<String> text;
+  private final boolean inPlace;
+
+  private DocumentMask(BinaryOperator<String> text, boolean inPlace) {
+    this.text = text;
+    this.inPlace = inPlace;
+  }
 
   /** {@code fields} with the secrets of {@code previous} where a mask stands. */
   static Map<String, @Nullable Object> lifted(Map<?, ?> fields, Map<?, ?> previous) {
-    return walked(fields, previous, DocumentMask::lift);
+    return new DocumentMask(DocumentMask::lift, false).walked(fields, previous);
+  }
+
+  /** The same, except in objects of a list that have to do with another place than before. */
+  static Map<String, @Nullable Object> liftedInPlace(Map<?, ?> fields, Map<?, ?> previous) {
+    return new DocumentMask(DocumentMask::lift, true).walked(fields, previous);
   }
 
   /** {@code fields} with a mask for what is secret in both. */
   static Map<String, @Nullable Object> laid(Map<?, ?> fields, Map<?, ?> other) {
-    return walked(fields, other, DocumentMask::lay);
+    return new DocumentMask(DocumentMask::lay, false).walked(fields, other);
   }
 
   private static String lift(String text, String before) {
@@ -45,23 +56,27 @@ final class DocumentMask {
     }
   }
 
-  private static Map<String, @Nullable Object> walked(
-      Map<?, ?> fields, Map<?, ?> others, BinaryOperator<String> text) {
+  private Map<String, @Nullable Object> walked(Map<?, ?> fields, Map<?, ?> others) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
-    fields.forEach(
-        (key, value) -> result.put(String.valueOf(key), walked(value, others.get(key), text)));
+    fields.forEach((key, value) -> result.put(String.valueOf(key), walked(value, others.get(key))));
     return result;
   }
 
-  private static @Nullable Object walked(
-      @Nullable Object value, @Nullable Object other, BinaryOperator<String> text) {
+  private @Nullable Object walked(@Nullable Object value, @Nullable Object other) {
     if (value instanceof Map<?, ?> map && other instanceof Map<?, ?> others) {
-      return walked(map, others, text);
+      return walked(map, others);
     }
     if (value instanceof List<?> list && other instanceof List<?> others) {
       List<@Nullable Object> result = new ArrayList<>();
       for (int i = 0; i < list.size(); i++) {
-        result.add(walked(list.get(i), twin(list.get(i), i, others), text));
+        @Nullable Object each = list.get(i);
+        @Nullable Object twin = twin(each, i, others);
+        boolean isElsewhere =
+            inPlace
+                && each instanceof Map<?, ?> now
+                && twin instanceof Map<?, ?> old
+                && MovedAddress.isElsewhere(now, old);
+        result.add(isElsewhere ? each : walked(each, twin));
       }
       return result;
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** What is peculiar to a document that comes as JSON: how its keys are written, and the mask. */
 final class JsonDocument {
   private static final String KEPT =
-      "holds ***, which stands for a secret that is kept here, and there is none: write it out";
+      "holds ***, which stands for a secret that is kept here; there is none, or it is for another"
+          + " address: write it out";
 
   /** The settings' own names, where a message has them. */
   private static final Pattern NAME =

@@ -188,6 +188,11 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
     return new StreamDocument(DocumentMask.lifted(fields, previous.fields));
   }
 
+  /** The same for what somebody gave: the secrets of a processor do not follow its addresses. */
+  public StreamDocument unmaskedInPlace(StreamDocument previous) {
+    return new StreamDocument(DocumentMask.liftedInPlace(fields, previous.fields));
+  }
+
   /** This document with {@link #MASK} for the secrets that it has in common with {@code other}. */
   public StreamDocument masked(StreamDocument other) {
     return new StreamDocument(DocumentMask.laid(fields, other.fields));

@@ -35,7 +35,7 @@ class JsonDocumentTest {
           outputs: [7] | /outputs/0: must be an object { … }, not a number
           process: [{type: overlay, colour: 1}] | /process/0/colour: unknown key
           process: [{type: overlai}] | /process/0/type: unknown processor, did you mean "overlay"?
-          outputs: [{uri: "rtmp://h/live/***"}] | /outputs/0/uri: holds ***, which stands for a secret that is kept here, and there is none: write it out
+          outputs: [{uri: "rtmp://h/live/***"}] | /outputs/0/uri: holds ***, which stands for a secret that is kept here; there is none, or it is for another address: write it out
           """)
   void namesKeysAsJsonDoes(String json, String problem) {
     assertThat(problems("source.uri: \"rtsp://h/s\", " + json)).contains(problem);
