@@ -87,17 +87,18 @@ record RegistryState(
     history.put(key, List.copyOf(over > 0 ? entries.subList(over, entries.size()) : entries));
   }
 
-  /** The same without what is older than {@code keep}. */
+  /** The same without what is older than {@code keep}: mostly there is nothing to be forgotten. */
   RegistryState compacted(Instant now, Duration keep) {
     Instant oldest = now.minus(keep);
+    // The first of a stream is its oldest.
+    if (history.values().stream().noneMatch(all -> all.get(0).at().isBefore(oldest))) {
+      return this;
+    }
     Map<String, List<HistoryEntry>> kept = new LinkedHashMap<>();
     history.forEach(
         (key, all) -> {
-          // The first is the oldest; mostly there is nothing to be forgotten.
           List<HistoryEntry> young =
-              all.get(0).at().isBefore(oldest)
-                  ? all.stream().filter(entry -> !entry.at().isBefore(oldest)).toList()
-                  : all;
+              all.stream().filter(entry -> !entry.at().isBefore(oldest)).toList();
           if (!young.isEmpty()) {
             kept.put(key, young);
           }

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
 import io.penstock.control.StreamSupervisor;
+import io.penstock.observe.AboutStream;
 import io.penstock.registry.RegistryEvent.Dropped;
 import io.penstock.registry.RegistryEvent.StreamChange;
 import io.penstock.registry.RegistryReply.NotStored;
@@ -682,12 +683,9 @@ public final class StreamRegistry {
         .forEach(
             (key, entry) -> {
               StreamWish wish = known.wish(entry);
-              wish.unreadable()
-                  .ifPresent(
-                      reason ->
-                          context.getLog().error("Stream {} cannot be run: {}", wish.id(), reason));
               told.put(key, wish);
               if (!wish.equals(before.get(key))) {
+                wish.unreadable().ifPresent(reason -> logUnreadable(wish.id(), reason));
                 supervisor.tell(new StreamSupervisor.Put(wish, ignored));
               }
             });
@@ -697,6 +695,11 @@ public final class StreamRegistry {
             supervisor.tell(new StreamSupervisor.Remove(wish.id(), ignored));
           }
         });
+  }
+
+  private void logUnreadable(StreamId id, String reason) {
+    AboutStream.run(
+        id.value(), () -> context.getLog().error("Stream {} cannot be run: {}", id, reason));
   }
 
   private void tell(RegistryReply reply) {
