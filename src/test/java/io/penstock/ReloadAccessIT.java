@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,18 +36,25 @@ class ReloadAccessIT {
   private static final String OLD = "oldtoken-0123456789";
   private static final String NEW = "newtoken-0123456789";
 
+  @TempDir private static Path certificates;
+
+  private static ServerFiles first;
+  private static ServerFiles second;
+
   @TempDir private Path folder;
 
-  private ServerFiles first;
-  private ServerFiles second;
   private Path file;
   private Service service;
   private HttpClient client;
 
+  @BeforeAll
+  static void makeCertificates() {
+    first = ServerFiles.make(certificates, "first", "EC");
+    second = ServerFiles.make(certificates, "second", "EC");
+  }
+
   @BeforeEach
   void start() throws IOException {
-    first = ServerFiles.make(folder, "first", "EC");
-    second = ServerFiles.make(folder, "second", "EC");
     file = folder.resolve("application.conf");
     use(first);
     write(OLD, "");

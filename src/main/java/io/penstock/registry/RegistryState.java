@@ -27,6 +27,9 @@ record RegistryState(
   /** Of one stream; whoever changes it more often does not read so far back. */
   static final int LONGEST_HISTORY = 1000;
 
+  /** After so many events what is too old is looked for. */
+  static final int COMPACTED_EVERY = 100;
+
   static final RegistryState EMPTY = new RegistryState(0, Map.of(), Map.of());
 
   /**
@@ -42,6 +45,12 @@ record RegistryState(
       Optional<String> declared,
       long revision,
       long version) {}
+
+  /** What is so after {@code event}, from time to time without what is older than {@code keep}. */
+  RegistryState after(RegistryEvent event, Duration keep) {
+    RegistryState next = after(event);
+    return next.version() % COMPACTED_EVERY == 0 ? next.compacted(event.at(), keep) : next;
+  }
 
   /** What is so after {@code event}. */
   RegistryState after(RegistryEvent event) {

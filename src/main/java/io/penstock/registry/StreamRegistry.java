@@ -369,7 +369,7 @@ public final class StreamRegistry {
     if (told.answer() instanceof RegistryJournal.NoRoom) {
       waiter.failed().accept(StorageTrouble.FULL);
     } else if (told.answer() instanceof RegistryJournal.Written) {
-      state = state.after(event).compacted(clock.instant(), historyKeep);
+      state = state.after(event, historyKeep);
       waiter.written().run();
     } else {
       return Behaviors.same();
