@@ -9,9 +9,10 @@ import io.penstock.http.HttpServers;
 import io.penstock.observe.LogLines;
 import io.penstock.settings.Destinations;
 import io.penstock.settings.LogFormat;
+import io.penstock.settings.PenstockSettings;
+import io.penstock.settings.Problem;
+import io.penstock.settings.TlsIdentity;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The parts that take over their settings while the service runs, besides the registry.
@@ -30,24 +31,29 @@ record LiveSettings(
     ActorRef<ConnectBudget.Command> budget,
     ActorRef<ProbeDesk.Command> probes,
     ActorRef<EventFeed.Command> events) {
-  private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
-
-  /** Each on its own. Files were looked at when the configuration was read. */
+  /** Each on its own. */
   List<Reloadable> parts() {
     return List.of(
         Reloadable.of(
             next -> {
-              access.reload(next.auth());
-              events.tell(new EventFeed.HangUp());
+              if (access.reload(next.auth())) {
+                events.tell(new EventFeed.HangUp());
+              }
             }),
-        Reloadable.of(
-            next ->
-                servers
-                    .reload(next.http().tls())
-                    .ifPresent(reason -> LOG.warn("The certificate stays as it was: {}", reason))),
+        this::certificate,
         Reloadable.of(destinations::reload),
         Reloadable.of(next -> budget.tell(new ConnectBudget.Use(next.connect()))),
         Reloadable.of(next -> probes.tell(new ProbeDesk.UseRules(next.documents()::readFromApi))),
         Reloadable.of(next -> LogLines.inJson(next.logFormat() == LogFormat.JSON)));
+  }
+
+  /** The files may have changed since the configuration was read, a moment ago. */
+  private Reloadable.Prepared certificate(PenstockSettings next) {
+    try {
+      return new Reloadable.Ready(servers.reread(next.http().tls()));
+    } catch (TlsIdentity.Unfit e) {
+      return new Reloadable.Unsound(
+          List.of(new Problem("penstock.http.tls." + e.key(), String.valueOf(e.getMessage()))));
+    }
   }
 }

@@ -121,8 +121,15 @@ class ReloadIT {
         PenstockProcess.start("run", "--config", map.file().toString())) {
       assertThat(names(penstock)).containsExactlyInAnyOrder("one", "two");
 
-      map.swap(common() + "penstock.config.watch = true\n" + away("one") + away("three"));
+      map.swap(
+          common()
+              + "penstock.config.watch = true\npenstock.log.format = json\n"
+              + away("one")
+              + away("three"));
       penstock.awaitOutput("A change of its files had the configuration read again");
+      assertThat(penstock.output())
+          .as("lines are JSON from then on")
+          .contains("\"message\":\"A change of its files had");
       assertThat(names(penstock)).containsExactlyInAnyOrder("one", "three");
 
       map.swap(common() + "penstock.config.watch = true\n" + away("one") + "penstock.nonsense = 1");

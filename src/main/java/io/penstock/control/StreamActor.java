@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
@@ -170,19 +171,35 @@ public final class StreamActor {
   /** A stream that starts at once and reports to {@code reports}. */
   public static Behavior<Command> create(
       StreamSpec spec, StreamTools tools, ActorRef<StreamReport> reports) {
+    return named(spec, unnamed(spec, tools, reports));
+  }
+
+  /** The same, begun anew after a crash as {@code strategy} has it. */
+  static Behavior<Command> create(
+      StreamSpec spec,
+      StreamTools tools,
+      ActorRef<StreamReport> reports,
+      SupervisorStrategy strategy) {
+    // Around the supervision, whose lines in the log are about the stream, too.
+    return named(spec, Behaviors.supervise(unnamed(spec, tools, reports)).onFailure(strategy));
+  }
+
+  private static Behavior<Command> named(StreamSpec spec, Behavior<Command> stream) {
+    return Behaviors.withMdc(Command.class, Map.of("stream", spec.id().value()), stream);
+  }
+
+  private static Behavior<Command> unnamed(
+      StreamSpec spec, StreamTools tools, ActorRef<StreamReport> reports) {
     // After a crash the stream begins anew, but its counts go on, and so do the numbers by which it
     // tells what the living say from what the dead say.
     StreamCounters counters = new StreamCounters();
     StreamHistory history = new StreamHistory(spec, counters);
-    return Behaviors.withMdc(
-        Command.class,
-        Map.of("stream", spec.id().value()),
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers ->
-                        new StreamActor(context, timers, spec, tools, counters, history, reports)
-                            .begin())));
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new StreamActor(context, timers, spec, tools, counters, history, reports)
+                        .begin()));
   }
 
   private StreamActor(

@@ -117,6 +117,9 @@ public final class StreamSupervisor {
   private static final Duration LEAST_RESTART = Duration.ofSeconds(1);
   private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
   private static final double RESTART_JITTER = 0.2;
+  private static final SupervisorStrategy RESTART =
+      SupervisorStrategy.restartWithBackoff(LEAST_RESTART, LONGEST_RESTART, RESTART_JITTER);
+
   private static final Set<StreamState> ENDS =
       Set.of(StreamState.STOPPED, StreamState.FAILED, StreamState.AUTH_FAILED);
 
@@ -257,15 +260,10 @@ public final class StreamSupervisor {
 
   private void spawn(StreamSpec spec) {
     ActorRef<StreamActor.Command> actor =
-        context.spawn(supervised(spec), "stream-" + spec.id().key());
+        context.spawn(
+            StreamActor.create(spec, tools, reports, RESTART), "stream-" + spec.id().key());
     context.watch(actor);
     children.put(spec.id(), new Child(actor, spec, false));
-  }
-
-  private Behavior<StreamActor.Command> supervised(StreamSpec spec) {
-    return Behaviors.supervise(StreamActor.create(spec, tools, reports))
-        .onFailure(
-            SupervisorStrategy.restartWithBackoff(LEAST_RESTART, LONGEST_RESTART, RESTART_JITTER));
   }
 
   /**

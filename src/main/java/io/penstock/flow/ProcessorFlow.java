@@ -74,8 +74,13 @@ final class ProcessorFlow extends GraphStage<FlowShape<Frame, Frame>> {
 
     @Override
     public void preStart() {
-      chain = chains.apply(rate::perSecond);
-      counters.processes(chain);
+      try {
+        chain = chains.apply(rate::perSecond);
+        counters.processes(chain);
+      } catch (RuntimeException | LinkageError e) {
+        // Akka would log it here, without the stream's name; the actor says what failed.
+        failStage(e);
+      }
     }
 
     private void process(Frame frame) {

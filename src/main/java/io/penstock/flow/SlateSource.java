@@ -75,9 +75,14 @@ final class SlateSource extends GraphStage<SourceShape<Frame>> {
 
     @Override
     public void preStart() {
-      FrameStore opened = slate.stores().apply(format);
-      store = opened;
-      painter = slate.painter(format, opened);
+      try {
+        FrameStore opened = slate.stores().apply(format);
+        store = opened;
+        painter = slate.painter(format, opened);
+      } catch (RuntimeException | LinkageError e) {
+        // Akka would log it here, without the stream's name; the actor says what failed.
+        failStage(e);
+      }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.penstock.gst;
 
+import io.penstock.observe.AboutStream;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -54,6 +56,10 @@ final class BusPoller {
   static final class Watch {
     private final long bus;
     private final Consumer<BusMessage> listener;
+
+    /** Whose bus it is: the thread that reads them all does not know. */
+    private final Optional<String> stream = AboutStream.current();
+
     private boolean ended;
 
     private Watch(long bus, Consumer<BusMessage> listener) {
@@ -71,7 +77,7 @@ final class BusPoller {
         try {
           listener.accept(BusMessage.read(message));
         } catch (RuntimeException | Error e) {
-          LOG.error("A bus message could not be handed on", e);
+          AboutStream.run(stream, () -> LOG.error("A bus message could not be handed on", e));
         } finally {
           Natives.Core.gst_mini_object_unref(message);
         }

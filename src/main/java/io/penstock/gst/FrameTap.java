@@ -2,6 +2,8 @@ package io.penstock.gst;
 
 import com.sun.jna.Callback;
 import com.sun.jna.Pointer;
+import io.penstock.observe.AboutStream;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +57,9 @@ final class FrameTap {
 
   /** Has {@code listener} told of all that comes to {@code sink}, until the pipeline is stopped. */
   static void put(NativePipeline pipeline, Element sink, String thread, Listener listener) {
-    Probe probe = pipeline.keep((pad, info, data) -> heard(new Pointer(info), listener), thread);
+    Optional<String> stream = AboutStream.current();
+    Probe probe =
+        pipeline.keep((pad, info, data) -> heard(new Pointer(info), listener, stream), thread);
     long pad = sink.staticPad("sink");
     Natives.Core.gst_pad_add_probe(
         pad, BUFFER | EVENT | QUERY | PUSH, probe, Pointer.NULL, Pointer.NULL);
@@ -79,7 +83,7 @@ final class FrameTap {
     Natives.Core.gst_object_unref(pad);
   }
 
-  private static int heard(Pointer info, Listener listener) {
+  private static int heard(Pointer info, Listener listener, Optional<String> stream) {
     int what = info.getInt(0);
     long data = info.getLong(StructLayout.PROBE_DATA);
     if ((what & BUFFER) != 0) {
@@ -88,7 +92,7 @@ final class FrameTap {
       } catch (RuntimeException | Error e) {
         // Native code must not hear of it: what it takes for an answer then would free the buffer
         // twice.
-        LOG.error("A picture was lost", e);
+        AboutStream.run(stream, () -> LOG.error("A picture was lost", e));
       }
       return TAKEN;
     }

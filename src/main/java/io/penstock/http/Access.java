@@ -54,9 +54,15 @@ public final class Access {
     this.failedLogins = new FailedLogins(clock);
   }
 
-  /** Goes by these tokens from the next request on. */
-  public void reload(AuthSettings settings) {
+  /**
+   * Goes by these tokens from the next request on. One thread at a time.
+   *
+   * @return whether they are others than before
+   */
+  public boolean reload(AuthSettings settings) {
+    boolean others = !tokens.equals(settings.tokens());
     tokens = settings.tokens();
+    return others;
   }
 
   /** Whether nobody has to log in. */

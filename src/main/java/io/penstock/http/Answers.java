@@ -149,7 +149,7 @@ final class Answers {
                         uri.path())
                     .response());
           }
-          LOG.error("A request to {} failed", uri.path(), failure);
+          AboutPath.run(uri.path(), () -> LOG.error("A request to {} failed", uri.path(), failure));
           return complete(
               new Problem(
                       "internal",

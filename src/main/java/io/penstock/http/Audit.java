@@ -7,6 +7,7 @@ import static akka.http.javadsl.server.Directives.mapResponse;
 import akka.http.javadsl.model.AttributeKey;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.Route;
 import java.net.InetAddress;
 import java.time.InstantSource;
@@ -102,17 +103,25 @@ final class Audit {
     if (caller == null && !UNKNOWN.admits()) {
       return;
     }
-    LOG.info(
-        "{} {} by {} from {}: {}",
-        ODD.matcher(request.method().name()).replaceAll("_"),
-        path(request),
-        caller == null ? "-" : caller.name() + " (" + Access.label(caller.role()) + ")",
-        Access.address(request).map(InetAddress::getHostAddress).orElse("-"),
-        status);
+    AboutPath.run(
+        // What is created has no path of its own before.
+        response.getHeader(Location.class).map(made -> made.getUri().path()).orElse(asked(request)),
+        () ->
+            LOG.info(
+                "{} {} by {} from {}: {}",
+                ODD.matcher(request.method().name()).replaceAll("_"),
+                path(request),
+                caller == null ? "-" : caller.name() + " (" + Access.label(caller.role()) + ")",
+                Access.address(request).map(InetAddress::getHostAddress).orElse("-"),
+                status));
+  }
+
+  private static String asked(HttpRequest request) {
+    return request.getUri().path();
   }
 
   private static String path(HttpRequest request) {
-    String path = ODD.matcher(request.getUri().path()).replaceAll("_");
+    String path = ODD.matcher(asked(request)).replaceAll("_");
     return path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "…";
   }
 }

@@ -42,16 +42,19 @@ public final class HttpServers {
   }
 
   /**
-   * Reads the certificate again, for connections from now on. Blocks while the disk does.
+   * Reads the certificate again. Between HTTP and HTTPS it changes with a restart only. Blocks
+   * while the disk does.
    *
-   * @return why everything stays as it was; empty where all is as {@code settings} say
+   * @return has connections from now on see it
+   * @throws TlsIdentity.Unfit where it cannot be used
    */
-  public Optional<String> reload(Optional<TlsSettings> settings) {
-    if (settings.isPresent() != tls.isPresent()) {
-      return Optional.of(
-          "penstock.http.tls: between HTTP and HTTPS it changes with a restart only");
+  public Runnable reread(Optional<TlsSettings> settings) throws TlsIdentity.Unfit {
+    Optional<ServerTls> served = tls;
+    if (served.isEmpty() || settings.isEmpty()) {
+      return () -> {};
     }
-    return tls.flatMap(https -> https.reload(settings.orElseThrow()));
+    TlsIdentity identity = TlsIdentity.read(settings.get());
+    return () -> served.get().show(identity);
   }
 
   /**

@@ -6,7 +6,6 @@ import io.penstock.settings.TlsIdentity;
 import io.penstock.settings.TlsSettings;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -33,18 +32,9 @@ final class ServerTls {
     }
   }
 
-  /**
-   * Reads the certificate again, for connections from now on. Blocks while the disk does.
-   *
-   * @return why everything stays as it was; empty where the new one is in use
-   */
-  Optional<String> reload(TlsSettings settings) {
-    try {
-      keys.replace(TlsIdentity.read(settings));
-      return Optional.empty();
-    } catch (TlsIdentity.Unfit e) {
-      return Optional.of("penstock.http.tls.%s: %s".formatted(e.key(), e.getMessage()));
-    }
+  /** Shows another certificate to connections from now on. */
+  void show(TlsIdentity identity) {
+    keys.replace(identity);
   }
 
   HttpsConnectionContext connections() {

@@ -15,12 +15,18 @@ final class TextLine {
 
   private static final String NO_STREAM = "-";
 
+  /** The longest level, and a blank. */
+  private static final int LEVEL_COLUMNS = 6;
+
   private TextLine() {}
 
   static String of(ILoggingEvent event) {
+    String level = event.getLevel().toString();
     StringBuilder line = new StringBuilder();
     line.append(TIME.format(Instant.ofEpochMilli(event.getTimeStamp())))
-        .append(String.format(Locale.ROOT, " %-5s ", event.getLevel()))
+        .append(' ')
+        .append(level)
+        .append(" ".repeat(Math.max(1, LEVEL_COLUMNS - level.length())))
         .append(logger(event))
         .append(" [");
     escape(event.getMDCPropertyMap().getOrDefault(AboutStream.KEY, NO_STREAM), line);

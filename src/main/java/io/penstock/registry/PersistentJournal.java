@@ -79,7 +79,7 @@ final class PersistentJournal
 
   @Override
   public EventHandler<RegistryState, RegistryEvent> eventHandler() {
-    return (state, event) -> state.after(event).compacted(event.at(), historyKeep);
+    return (state, event) -> state.after(event, historyKeep);
   }
 
   @Override

@@ -25,6 +25,9 @@ final class RegistryConnections implements JdbcDataSource {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** The process ends within seconds. */
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
   private final RegistryDatabase database;
   private final Semaphore free = new Semaphore(MOST, true);
   private volatile HikariDataSource pool;
@@ -103,6 +106,18 @@ final class RegistryConnections implements JdbcDataSource {
   @Override
   public Option<Object> maxConnections() {
     return Option.apply(MOST);
+  }
+
+  /**
+   * Lets nobody in any more, and waits a moment for what is being written: to be interrupted would
+   * close the database's file under it.
+   */
+  void settle() {
+    try {
+      free.tryAcquire(MOST, SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

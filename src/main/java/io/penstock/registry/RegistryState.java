@@ -27,6 +27,9 @@ record RegistryState(
   /** Of one stream; whoever changes it more often does not read so far back. */
   static final int LONGEST_HISTORY = 1000;
 
+  /** After so many events what is too old is looked for. */
+  static final int COMPACTED_EVERY = 100;
+
   static final RegistryState EMPTY = new RegistryState(0, Map.of(), Map.of());
 
   /**
@@ -42,6 +45,12 @@ record RegistryState(
       Optional<String> declared,
       long revision,
       long version) {}
+
+  /** What is so after {@code event}, from time to time without what is older than {@code keep}. */
+  RegistryState after(RegistryEvent event, Duration keep) {
+    RegistryState next = after(event);
+    return next.version() % COMPACTED_EVERY == 0 ? next.compacted(event.at(), keep) : next;
+  }
 
   /** What is so after {@code event}. */
   RegistryState after(RegistryEvent event) {
@@ -87,17 +96,18 @@ record RegistryState(
     history.put(key, List.copyOf(over > 0 ? entries.subList(over, entries.size()) : entries));
   }
 
-  /** The same without what is older than {@code keep}. */
+  /** The same without what is older than {@code keep}: mostly there is nothing to be forgotten. */
   RegistryState compacted(Instant now, Duration keep) {
     Instant oldest = now.minus(keep);
+    // The first of a stream is its oldest.
+    if (history.values().stream().noneMatch(all -> all.get(0).at().isBefore(oldest))) {
+      return this;
+    }
     Map<String, List<HistoryEntry>> kept = new LinkedHashMap<>();
     history.forEach(
         (key, all) -> {
-          // The first is the oldest; mostly there is nothing to be forgotten.
           List<HistoryEntry> young =
-              all.get(0).at().isBefore(oldest)
-                  ? all.stream().filter(entry -> !entry.at().isBefore(oldest)).toList()
-                  : all;
+              all.stream().filter(entry -> !entry.at().isBefore(oldest)).toList();
           if (!young.isEmpty()) {
             kept.put(key, young);
           }

@@ -210,6 +210,7 @@ public final class RegistryStorage extends Setup implements AutoCloseable {
   @Override
   public void close() {
     if (opened != null && closed.compareAndSet(false, true)) {
+      opened.connections().settle();
       opened.slick().database().close();
       opened.connections().close();
       opened.database().close();

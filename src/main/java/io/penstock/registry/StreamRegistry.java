@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
 import io.penstock.control.StreamSupervisor;
+import io.penstock.observe.AboutStream;
 import io.penstock.registry.RegistryEvent.Dropped;
 import io.penstock.registry.RegistryEvent.StreamChange;
 import io.penstock.registry.RegistryReply.NotStored;
@@ -368,7 +369,7 @@ public final class StreamRegistry {
     if (told.answer() instanceof RegistryJournal.NoRoom) {
       waiter.failed().accept(StorageTrouble.FULL);
     } else if (told.answer() instanceof RegistryJournal.Written) {
-      state = state.after(event).compacted(clock.instant(), historyKeep);
+      state = state.after(event, historyKeep);
       waiter.written().run();
     } else {
       return Behaviors.same();
@@ -681,12 +682,9 @@ public final class StreamRegistry {
         .forEach(
             (key, entry) -> {
               StreamWish wish = known.wish(entry);
-              wish.unreadable()
-                  .ifPresent(
-                      reason ->
-                          context.getLog().error("Stream {} cannot be run: {}", wish.id(), reason));
               told.put(key, wish);
               if (!wish.equals(before.get(key))) {
+                wish.unreadable().ifPresent(reason -> logUnreadable(wish.id(), reason));
                 supervisor.tell(new StreamSupervisor.Put(wish, ignored));
               }
             });
@@ -696,6 +694,11 @@ public final class StreamRegistry {
             supervisor.tell(new StreamSupervisor.Remove(wish.id(), ignored));
           }
         });
+  }
+
+  private void logUnreadable(StreamId id, String reason) {
+    AboutStream.run(
+        id.value(), () -> context.getLog().error("Stream {} cannot be run: {}", id, reason));
   }
 
   private void tell(RegistryReply reply) {

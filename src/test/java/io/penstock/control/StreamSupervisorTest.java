@@ -9,6 +9,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.eventstream.EventStream;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.control.StreamSupervisor.Streams;
+import io.penstock.observe.LoggedLines;
 import io.penstock.process.TestProcessors;
 import io.penstock.stream.Failure;
 import io.penstock.stream.Origin;
@@ -95,6 +96,21 @@ class StreamSupervisorTest {
     status = live(supervisor, "first", fresh);
     assertThat(status.source().attempt()).as("counts go on").isEqualTo(2);
     assertThat(status.source().framesIn()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsLoggedOfACrashIsAboutTheStream() {
+    try (LoggedLines log = new LoggedLines(StreamActor.class.getName())) {
+      supervisor(TestStreams.camera("first"));
+      pipelines.crashOnNextDecoder();
+      pipelines.source().frame(0);
+
+      Await.until(
+          LIMIT,
+          () -> log.lines().stream().anyMatch(line -> line.startsWith("ERROR [first] ")),
+          "the crash of first in " + log.lines());
+      assertThat(log.lines()).noneMatch(line -> line.contains("[-]"));
+    }
   }
 
   @Test

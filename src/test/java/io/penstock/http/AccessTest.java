@@ -162,9 +162,11 @@ class AccessTest {
   @Test
   void tokensAreReplacedWhileItRuns() throws Exception {
     String fresh = "freshtoken0123456789";
-    access.reload(
+    AuthSettings next =
         new AuthSettings(
-            List.of(new TokenSettings("fresh", Role.VIEWER, TokenSettings.digest(fresh)))));
+            List.of(new TokenSettings("fresh", Role.VIEWER, TokenSettings.digest(fresh))));
+    assertThat(access.reload(next)).as("others than before").isTrue();
+    assertThat(access.reload(next)).isFalse();
 
     assertThat(send("see", "Bearer " + fresh).status().intValue()).isEqualTo(200);
     assertThat(send("see", "Bearer " + ADMIN).status().intValue()).isEqualTo(401);

@@ -2,11 +2,13 @@ package io.penstock.http;
 
 import static akka.http.javadsl.server.Directives.complete;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.http.javadsl.server.Route;
 import io.penstock.settings.AuthSettings;
 import io.penstock.settings.DeepStreamSettings;
 import io.penstock.settings.HttpSettings;
+import io.penstock.settings.TlsIdentity;
 import io.penstock.settings.TlsSettings;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.ServerFiles;
@@ -56,14 +58,19 @@ class ServerTlsTest {
     InetSocketAddress address = bindings.api().localAddress();
     assertThat(shown(address, old)).isEqualTo(old.shown());
 
-    assertThat(servers.reload(Optional.of(new TlsSettings.Pem(fresh.certificate(), old.key()))))
-        .contains("penstock.http.tls.key: is no private key of the certificate's kind");
+    TlsSettings unfit = new TlsSettings.Pem(fresh.certificate(), old.key());
+    assertThatThrownBy(() -> servers.reread(Optional.of(unfit)))
+        .isInstanceOf(TlsIdentity.Unfit.class)
+        .hasMessage("is no private key of the certificate's kind");
     assertThat(shown(address, old)).as("a bad file changes nothing").isEqualTo(old.shown());
 
-    assertThat(servers.reload(Optional.of(pem(fresh)))).isEmpty();
+    Runnable show = servers.reread(Optional.of(pem(fresh)));
+    assertThat(shown(address, old)).as("read, and not yet in use").isEqualTo(old.shown());
+    show.run();
     assertThat(shown(address, fresh)).isEqualTo(fresh.shown());
 
-    assertThat(servers.reload(Optional.empty())).isPresent();
+    servers.reread(Optional.empty()).run();
+    assertThat(shown(address, fresh)).as("HTTPS stays").isEqualTo(fresh.shown());
     bindings.api().unbind().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 

@@ -8,11 +8,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What one logger writes, until it is closed. */
-final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  LoggedLines(String logger) {
+  public LoggedLines(String logger) {
     this.logger = (Logger) LoggerFactory.getLogger(logger);
     start();
     this.logger.addAppender(this);
@@ -28,7 +28,8 @@ final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoClose
                 event.getFormattedMessage()));
   }
 
-  List<String> lines() {
+  /** Level, stream and message of each so far. */
+  public List<String> lines() {
     return lines;
   }
 
