@@ -168,8 +168,10 @@ final class PenstockProcess implements AutoCloseable {
     }
   }
 
+  /** Kills it, and waits until it is gone. */
   @Override
   public void close() {
     process.destroyForcibly();
+    var unused = exitWithin(Duration.ofSeconds(20));
   }
 }
