@@ -177,8 +177,16 @@ final class Guardian {
               if (reply instanceof StreamRegistry.Done done) {
                 return done;
               }
-              throw new IllegalStateException("the registry cannot be written: " + reply);
+              throw new IllegalStateException(notDeclared(reply));
             });
+  }
+
+  private static String notDeclared(StreamRegistry.DeclareReply reply) {
+    String begin = "what the configuration changes of the streams cannot be written down: ";
+    return begin
+        + (reply instanceof StreamRegistry.NotDeclared not
+            ? not.reason().reason()
+            : "streams that were added over the API make none any more");
   }
 
   /** Before the first stream starts, so that nothing happens unseen. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** {@code penstock} as a process of its own, as an operator starts it. */
 final class PenstockProcess implements AutoCloseable {
-  private static final Pattern API = Pattern.compile("http://[0-9.]+:\\d+/api/v1/streams");
+  private static final Pattern API = Pattern.compile("https?://[0-9.]+:\\d+/api/v1/streams");
 
   private final Process process;
   private final Thread reader;
@@ -43,6 +44,21 @@ final class PenstockProcess implements AutoCloseable {
    */
   static PenstockProcess start(
       int arenas, List<String> options, String main, List<String> arguments) {
+    return start(Map.of(), arenas, options, main, arguments);
+  }
+
+  /** Starts it with these arguments, and these variables in its environment. */
+  static PenstockProcess start(Map<String, String> environment, String... arguments) {
+    return start(
+        environment, 2, List.of("-XX:+UseSerialGC"), "io.penstock.Main", List.of(arguments));
+  }
+
+  private static PenstockProcess start(
+      Map<String, String> environment,
+      int arenas,
+      List<String> options,
+      String main,
+      List<String> arguments) {
     // A shell without a terminal may have its children ignore SIGHUP.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,6 +67,7 @@ final class PenstockProcess implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("MALLOC_ARENA_MAX", Integer.toString(arenas));
+    builder.environment().putAll(environment);
     // Nothing is left in the working directory; a test that wants a file says where.
     builder.environment().putIfAbsent("PENSTOCK_STORAGE_REGISTRY", "memory");
     try {
@@ -94,6 +111,24 @@ final class PenstockProcess implements AutoCloseable {
     return process.descendants().toList();
   }
 
+  /** Its threads, as {@code jcmd} prints them. */
+  String threads() {
+    try {
+      Process jcmd =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                  Long.toString(process.toHandle().pid()),
+                  "Thread.print")
+              .redirectErrorStream(true)
+              .start();
+      try (BufferedReader lines = jcmd.inputReader(StandardCharsets.UTF_8)) {
+        return String.join("\n", lines.lines().toList());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends SIGHUP. */
   void hangUp() {
     try {
@@ -133,8 +168,10 @@ final class PenstockProcess implements AutoCloseable {
     }
   }
 
+  /** Kills it, and waits until it is gone. */
   @Override
   public void close() {
     process.destroyForcibly();
+    var unused = exitWithin(Duration.ofSeconds(20));
   }
 }

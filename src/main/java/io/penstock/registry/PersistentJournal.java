@@ -2,9 +2,14 @@ package io.penstock.registry;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.typed.DeleteEventsFailed;
+import akka.persistence.typed.DeleteSnapshotsCompleted;
+import akka.persistence.typed.DeleteSnapshotsFailed;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -27,19 +32,28 @@ final class PersistentJournal
   private final ActorRef<RegistryJournal.Answer> owner;
   private final BooleanSupplier room;
   private final Duration historyKeep;
+  private final Tidying tidying;
 
   /**
    * @param owner is told what became of every command
    * @param room whether there is room for another change
+   * @param tidying is told when it begins and ends to delete what is not needed any more
    */
   static Behavior<RegistryJournal.Command> create(
-      ActorRef<RegistryJournal.Answer> owner, BooleanSupplier room, Duration historyKeep) {
-    return Behaviors.setup(context -> new PersistentJournal(owner, room, historyKeep));
+      ActorRef<RegistryJournal.Answer> owner,
+      BooleanSupplier room,
+      Duration historyKeep,
+      Tidying tidying) {
+    return Behaviors.setup(context -> new PersistentJournal(owner, room, historyKeep, tidying));
   }
 
   private PersistentJournal(
-      ActorRef<RegistryJournal.Answer> owner, BooleanSupplier room, Duration historyKeep) {
+      ActorRef<RegistryJournal.Answer> owner,
+      BooleanSupplier room,
+      Duration historyKeep,
+      Tidying tidying) {
     super(ID);
+    this.tidying = tidying;
     this.owner = owner;
     this.room = room;
     this.historyKeep = historyKeep;
@@ -88,7 +102,19 @@ final class PersistentJournal
         .onSignal(
             RecoveryCompleted.class,
             (state, completed) -> owner.tell(new RegistryJournal.Recovered(state)))
+        .onSignal(SnapshotCompleted.class, this::onSnapshot)
+        .onSignal(DeleteEventsFailed.class, (state, failed) -> tidying.end())
+        .onSignal(DeleteSnapshotsFailed.class, (state, failed) -> tidying.end())
+        .onSignal(DeleteSnapshotsCompleted.class, (state, completed) -> tidying.end())
+        .onSignal(PostStop.instance(), state -> tidying.end())
         .build();
+  }
+
+  /** Events before the snapshot before are deleted now, and then the snapshots before that. */
+  private void onSnapshot(RegistryState state, SnapshotCompleted completed) {
+    if (completed.metadata().sequenceNr() > EVENTS_PER_SNAPSHOT) {
+      tidying.begin();
+    }
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import slick.jdbc.JdbcDataSource;
 
@@ -20,13 +22,15 @@ import slick.jdbc.JdbcDataSource;
  * committed survives. Any thread.
  */
 final class RegistryConnections implements JdbcDataSource {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryConnections.class);
+
   /** One writes; the other removes what is not needed any more. */
   static final int MOST = 2;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** The process ends within seconds. */
-  private static final Duration SETTLING = Duration.ofSeconds(1);
+  /** For a database that is away: whoever asked for a change waits so long for a word. */
+  private static final Duration CONNECT = Duration.ofSeconds(2);
 
   private final RegistryDatabase database;
   private final Semaphore free = new Semaphore(MOST, true);
@@ -49,7 +53,7 @@ final class RegistryConnections implements JdbcDataSource {
     config.setPoolName("penstock-registry");
     config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(PATIENCE.toMillis());
+    config.setConnectionTimeout(CONNECT.toMillis());
     // Where the database cannot be reached, whoever asks for a connection is told.
     config.setInitializationFailTimeout(-1);
     return new HikariDataSource(config);
@@ -103,21 +107,20 @@ final class RegistryConnections implements JdbcDataSource {
     }
   }
 
-  @Override
-  public Option<Object> maxConnections() {
-    return Option.apply(MOST);
-  }
-
-  /**
-   * Lets nobody in any more, and waits a moment for what is being written: to be interrupted would
-   * close the database's file under it.
-   */
-  void settle() {
+  /** Waits until nobody is connected, but no longer than that, and lets nobody in any more. */
+  void retire(Duration limit) {
     try {
-      free.tryAcquire(MOST, SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+      if (!free.tryAcquire(MOST, limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The registry is closed while it is in use");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public Option<Object> maxConnections() {
+    return Option.apply(MOST);
   }
 
   @Override

@@ -30,6 +30,9 @@ public final class RegistryStorage extends Setup implements AutoCloseable {
 
   private static final int MOST_QUERIES = 1000;
 
+  /** For what is being written or deleted, in the few seconds that a shutdown has. */
+  private static final Duration LAST_WORK = Duration.ofSeconds(2);
+
   private final StorageSettings settings;
   private final RegistrySeal seal;
   private final @Nullable Opened opened;
@@ -38,6 +41,7 @@ public final class RegistryStorage extends Setup implements AutoCloseable {
   private record Opened(
       RegistryDatabase database, RegistryConnections connections, SlickDatabase slick) {}
 
+  private final Tidying tidying = new Tidying();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RegistryStorage(StorageSettings settings, RegistrySeal seal, @Nullable Opened opened) {
@@ -187,7 +191,7 @@ public final class RegistryStorage extends Setup implements AutoCloseable {
     public Behavior<RegistryJournal.Command> open(ActorRef<RegistryJournal.Answer> owner) {
       Duration keep = settings.historyKeep();
       opened.connections().renew();
-      return PersistentJournal.create(owner, this::hasRoom, keep);
+      return PersistentJournal.create(owner, this::hasRoom, keep, tidying);
     }
 
     @Override
@@ -210,7 +214,9 @@ public final class RegistryStorage extends Setup implements AutoCloseable {
   @Override
   public void close() {
     if (opened != null && closed.compareAndSet(false, true)) {
-      opened.connections().settle();
+      tidying.awaitEnd(LAST_WORK);
+      // Slick interrupts what it runs, which the database's file would not survive.
+      opened.connections().retire(LAST_WORK);
       opened.slick().database().close();
       opened.connections().close();
       opened.database().close();

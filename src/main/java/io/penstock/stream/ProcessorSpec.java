@@ -19,4 +19,11 @@ public record ProcessorSpec(
   public ProcessorSpec {
     options = Map.copyOf(options);
   }
+
+  /** Without the options' values: what is secret among them only the processor knows. */
+  @Override
+  public String toString() {
+    return "ProcessorSpec[type=%s, bgr=%s, every=%s, options=%s]"
+        .formatted(type, bgr, every, options.keySet());
+  }
 }

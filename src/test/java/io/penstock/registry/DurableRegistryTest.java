@@ -75,7 +75,7 @@ class DurableRegistryTest {
     }
     assertThat(rows("SELECT COUNT(*) FROM \"event_journal\""))
         .isLessThan(3 * PersistentJournal.EVENTS_PER_SNAPSHOT);
-    assertThat(rows("SELECT COUNT(*) FROM \"snapshot\"")).isBetween(1L, 3L);
+    assertThat(rows("SELECT COUNT(*) FROM \"snapshot\"")).isBetween(1L, 2L);
   }
 
   private long bytes() throws IOException {

@@ -7,14 +7,12 @@ import io.penstock.registry.RegistryReply.Created;
 import io.penstock.registry.RegistryReply.NotStored;
 import io.penstock.settings.StorageSettings;
 import io.penstock.testkit.Await;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.penstock.testkit.SmallDisk;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,38 +26,28 @@ class FullDiskTest {
   private static final Duration PROMPTLY = Duration.ofSeconds(5);
 
   @TempDir private Path folder;
-  private boolean mounted;
+  private Optional<SmallDisk> mounted = Optional.empty();
 
   @BeforeEach
-  void mount() throws Exception {
-    mounted =
-        run(
-            "mount",
-            "-t",
-            "tmpfs",
-            "-o",
-            "size=" + DISK_MEBIBYTES + "m",
-            "tmpfs",
-            folder.toString());
-    assumeTrue(mounted, "a tmpfs cannot be mounted here: this needs root");
+  void mount() {
+    mounted = SmallDisk.mount(folder, DISK_MEBIBYTES);
+    assumeTrue(mounted.isPresent(), "a tmpfs cannot be mounted here: this needs root");
   }
 
   @AfterEach
-  void unmount() throws Exception {
-    if (mounted) {
-      assertThat(run("umount", folder.toString())).isTrue();
-    }
+  void unmount() {
+    mounted.ifPresent(SmallDisk::close);
   }
 
   @Test
-  void saysThatThereIsNoRoomBeforeTheDatabaseMeetsIt() throws IOException {
+  void saysThatThereIsNoRoomBeforeTheDatabaseMeetsIt() {
     try (RunningRegistry registry = RunningRegistry.open(settings())) {
       survives(registry);
     }
   }
 
   @Test
-  void comesBackThoughTheDatabaseMetAFullDisk() throws IOException {
+  void comesBackThoughTheDatabaseMetAFullDisk() {
     RegistryStorage careless =
         RegistryStorage.open(settings(), RegistrySeal.NONE, new H2File(settings().directory(), 0));
     try (RunningRegistry registry = RunningRegistry.open(settings(), careless, "")) {
@@ -67,11 +55,11 @@ class FullDiskTest {
     }
   }
 
-  private void survives(RunningRegistry registry) throws IOException {
+  private void survives(RunningRegistry registry) {
     Set<String> acknowledged = new HashSet<>();
     assertThat(registry.put("before", "rtsp://cam/1")).isInstanceOf(Created.class);
     acknowledged.add("before");
-    fill();
+    mounted.orElseThrow().fill();
     RegistryReply reply = registry.put("s0", "rtsp://cam/1");
     for (int i = 1; reply instanceof Created && i < 5000; i++) {
       acknowledged.add("s" + (i - 1));
@@ -87,7 +75,7 @@ class FullDiskTest {
     }
     assertThat(registry.running()).isEqualTo(acknowledged);
 
-    Files.delete(filler());
+    mounted.orElseThrow().free();
     Await.until(
         RunningRegistry.LIMIT,
         () -> registry.put("after", "rtsp://cam/1") instanceof Created,
@@ -106,29 +94,5 @@ class FullDiskTest {
 
   private StorageSettings settings() {
     return RunningRegistry.file(folder.resolve("data"));
-  }
-
-  private Path filler() {
-    return folder.resolve("filler");
-  }
-
-  private void fill() throws IOException {
-    byte[] block = new byte[4096];
-    try (var out = Files.newOutputStream(filler(), StandardOpenOption.CREATE)) {
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException e) {
-      assertThat(Files.getFileStore(folder).getUsableSpace()).isLessThan(block.length);
-    }
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 }
