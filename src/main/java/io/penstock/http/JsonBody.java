@@ -47,13 +47,21 @@ final class JsonBody {
           .maxStringLength(16_384)
           .build();
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /** What is encrypted is one text, as long as the file. */
+  private static final StreamReadConstraints LONG_TEXTS =
+      CONSTRAINTS.rebuild().maxStringLength(Integer.MAX_VALUE).build();
+
+  private static final ObjectMapper MAPPER = mapper(CONSTRAINTS);
+  private static final ObjectMapper FILES = mapper(LONG_TEXTS);
 
   private JsonBody() {}
+
+  private static ObjectMapper mapper(StreamReadConstraints constraints) {
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
 
   /**
    * Goes on to {@code inner} with the body: texts, numbers, truth values, nulls, lists and maps.
@@ -61,24 +69,32 @@ final class JsonBody {
    * @param limitBytes a longer body is refused (413)
    */
   static Route read(long limitBytes, Function<@Nullable Object, Route> inner) {
-    return read(limitBytes, Set.of(JSON), inner);
+    return read(limitBytes, Set.of(JSON), MAPPER, inner);
   }
 
   /** The same for a merge patch (RFC 7396). */
   static Route readMergePatch(long limitBytes, Function<@Nullable Object, Route> inner) {
-    return read(limitBytes, Set.of(JSON, MERGE_PATCH), inner);
+    return read(limitBytes, Set.of(JSON, MERGE_PATCH), MAPPER, inner);
   }
 
   /** The same whatever the request says that its body is: there are tools that do not care. */
   static Route readUntyped(long limitBytes, Function<@Nullable Object, Route> inner) {
-    return read(limitBytes, Set.of(), inner);
+    return read(limitBytes, Set.of(), MAPPER, inner);
+  }
+
+  /** The same for a file of this service's own, whose texts may be as long as the whole. */
+  static Route readFile(long limitBytes, Function<@Nullable Object, Route> inner) {
+    return read(limitBytes, Set.of(JSON), FILES, inner);
   }
 
   /**
    * @param types what the body may be said to be; none for anything
    */
   private static Route read(
-      long limitBytes, Set<String> types, Function<@Nullable Object, Route> inner) {
+      long limitBytes,
+      Set<String> types,
+      ObjectMapper mapper,
+      Function<@Nullable Object, Route> inner) {
     return extractRequest(
         request -> {
           if (!types.isEmpty() && !types.contains(typeOf(request))) {
@@ -101,7 +117,8 @@ final class JsonBody {
                           .toStrict(PATIENCE.toMillis(), materializer),
                       strict ->
                           strict.isSuccess()
-                              ? parsed(strict.get().getData().toArray(), request.getUri(), inner)
+                              ? parsed(
+                                  strict.get().getData().toArray(), mapper, request.getUri(), inner)
                               : complete(
                                   unread(strict.failed().get(), limitBytes, request.getUri()))));
         });
@@ -153,13 +170,14 @@ final class JsonBody {
         : malformed("the body did not come as announced", uri);
   }
 
-  private static Route parsed(byte[] body, Uri uri, Function<@Nullable Object, Route> inner) {
+  private static Route parsed(
+      byte[] body, ObjectMapper mapper, Uri uri, Function<@Nullable Object, Route> inner) {
     if (body.length == 0) {
       return complete(malformed("the body is empty, and must be JSON", uri));
     }
     @Nullable Object value;
     try {
-      value = MAPPER.readValue(body, Object.class);
+      value = mapper.readValue(body, Object.class);
     } catch (JsonProcessingException e) {
       return complete(malformed(reason(e), uri));
     } catch (IOException e) {
