@@ -156,7 +156,11 @@ final class Nonsense {
   /** Streams and what is nearly one, or none. */
   static Arbitrary<Object> specs() {
     Arbitrary<Object> refused =
-        Combinators.combine(streams(), Arbitraries.of(KEYS), Arbitraries.of(SECRETS))
+        // An id is no secret wherever it stands.
+        Combinators.combine(
+                streams(),
+                Arbitraries.of(KEYS).filter(key -> !key.equals("id")),
+                Arbitraries.of(SECRETS))
             .as((stream, key, secret) -> with(with(stream, key, secret), "x" + key, secret));
     return Arbitraries.frequencyOf(
         Tuple.of(3, map(streams())),
@@ -338,6 +342,7 @@ final class Nonsense {
                 "a b: c",
                 "\u0000",
                 "X: \u00c3",
+                "X: \u00f0",
                 "x".repeat(9000),
                 "GET http://[::1 HTTP/1.1",
                 "PRI * HTTP/2.0",

@@ -118,22 +118,26 @@ class StreamWireTest {
   void aHeaderThatEndsWithinACharacterHoldsNobodyElseUp() throws Exception {
     String head = "GET /nothing HTTP/1.1\r\nHost: node\r\nX: a%s\r\n\r\n";
     try (Socket whole = open(head.formatted("\u00c3\u00a4"));
-        Socket broken = open(head.formatted("\u00c3"))) {
+        Socket broken = open(head.formatted("\u00f0"))) {
       assertThat(whole.getInputStream().readNBytes(12))
           .asString(StandardCharsets.US_ASCII)
           .isEqualTo("HTTP/1.1 404");
       assertThat(send("GET", "/nothing", BodyPublishers.noBody()).statusCode()).isEqualTo(404);
 
-      assertThat(isEnded(broken)).as("the idle-timeout ends it").isTrue();
+      assertThat(rest(broken)).as("the idle-timeout ends it").matches("|HTTP/1.1 4.*(?s:.*)");
     }
   }
 
-  private static boolean isEnded(Socket socket) throws IOException {
+  private static String rest(Socket socket) throws IOException {
+    StringBuilder rest = new StringBuilder();
     try {
-      return socket.getInputStream().read() < 0;
+      for (int next = socket.getInputStream().read(); next >= 0; next = socket.getInputStream().read()) {
+        rest.append((char) next);
+      }
     } catch (SocketException reset) {
-      return true;
+      // Not all that was sent was read.
     }
+    return rest.toString();
   }
 
   private Socket open(String sent) throws IOException {
