@@ -28,14 +28,62 @@ final class Nonsense {
 
   private static final List<String> KEYS =
       List.of(
-          "id", "name", "labels", "enabled", "source", "uri", "username", "password",
-          "passwordFile", "caFile", "fingerprint", "transport", "latency", "realtime", "process",
-          "type", "every", "fps", "format", "text", "rectangle", "encode", "codec", "bitrate",
-          "keyframeInterval", "sizeChange", "outputs", "retry", "minBackoff", "maxBackoff",
-          "stallTimeout", "onSignalLoss", "health", "frozen", "skipCorrupt", "timeZone", "spec",
-          "streams", "items", "dryRun", "substream", "fallbackUris", "audio", "gpu",
-          "stall-timeout", "camera_id", "camera_url", "change", "value", "penstockBackup",
-          "registry", "sealed", "", "a.b", "__proto__", "\u0000");
+          "id",
+          "name",
+          "labels",
+          "enabled",
+          "source",
+          "uri",
+          "username",
+          "password",
+          "passwordFile",
+          "caFile",
+          "fingerprint",
+          "transport",
+          "latency",
+          "realtime",
+          "process",
+          "type",
+          "every",
+          "fps",
+          "format",
+          "text",
+          "rectangle",
+          "encode",
+          "codec",
+          "bitrate",
+          "keyframeInterval",
+          "sizeChange",
+          "outputs",
+          "retry",
+          "minBackoff",
+          "maxBackoff",
+          "stallTimeout",
+          "onSignalLoss",
+          "health",
+          "frozen",
+          "skipCorrupt",
+          "timeZone",
+          "spec",
+          "streams",
+          "items",
+          "dryRun",
+          "substream",
+          "fallbackUris",
+          "audio",
+          "gpu",
+          "stall-timeout",
+          "camera_id",
+          "camera_url",
+          "change",
+          "value",
+          "penstockBackup",
+          "registry",
+          "sealed",
+          "",
+          "a.b",
+          "__proto__",
+          "\u0000");
 
   private static final List<Object> VALUES =
       List.of(
@@ -265,12 +313,13 @@ final class Nonsense {
                 "")
             .map(text -> text.getBytes(StandardCharsets.UTF_8));
     Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(200);
-    return Arbitraries.oneOf(specs().map(Nonsense::json), broken, bytes);
+    return Arbitraries.oneOf(
+        specs().map(spec -> json(spec).getBytes(StandardCharsets.UTF_8)), broken, bytes);
   }
 
-  static byte[] json(Object value) {
+  static String json(Object value) {
     try {
-      return JSON.writeValueAsBytes(value);
+      return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }

@@ -47,8 +47,7 @@ final class RawConnection implements AutoCloseable {
     socket = new Socket();
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
 

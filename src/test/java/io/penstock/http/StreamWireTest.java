@@ -131,7 +131,9 @@ class StreamWireTest {
   private static String rest(Socket socket) throws IOException {
     StringBuilder rest = new StringBuilder();
     try {
-      for (int next = socket.getInputStream().read(); next >= 0; next = socket.getInputStream().read()) {
+      for (int next = socket.getInputStream().read();
+          next >= 0;
+          next = socket.getInputStream().read()) {
         rest.append((char) next);
       }
     } catch (SocketException reset) {
