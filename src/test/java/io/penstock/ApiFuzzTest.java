@@ -2,21 +2,17 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.RawConnection.Answer;
 import io.penstock.settings.TokenSettings;
-import io.penstock.testkit.FakePipelines;
+import io.penstock.testkit.EventListener;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -25,23 +21,31 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Throws what nobody would send at the API of a whole service, over a real connection: it answers
- * everything, never with a fault of its own, and gives away none of the secrets it was trusted
- * with.
+ * Throws what nobody would send, and much that somebody would, at the API of a whole service over a
+ * real connection, with every kind of token: it answers everything, never with a fault of its own,
+ * lets nobody do what he may not, and gives away none of the secrets it was trusted with.
  */
 class ApiFuzzTest {
-  private static final String TOKEN = "pst_admintoken0123456789secret";
-  private static final String PASSWORD = "plantedPasswordHunter2";
-  private static final String QUERY = "plantedQuery4711";
-  private static final String STREAM_KEY = "plantedStreamKey0815";
-  private static final List<String> SECRETS = List.of(TOKEN, PASSWORD, QUERY, STREAM_KEY);
+  private static final String ADMIN = "pst_admintoken0123456789secret";
+  private static final String VIEWER = "pst_viewertoken0123456789secret";
+  private static final String KEY = "cGxhbnRlZFN0b3JhZ2VLZXkwMTIzNDU2Nzg5MTIzNDU=";
+  private static final String FOR_VIEWERS = "plantedForThoseWhoMaySee";
+  private static final String[] SECRETS = {
+    ADMIN, VIEWER, KEY, Nonsense.PASSWORD, Nonsense.QUERY, Nonsense.STREAM_KEY
+  };
 
-  private static final int PATIENCE_MILLIS = 20_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** What needs no token. */
+  private static final Pattern OPEN =
+      Pattern.compile(
+          "(/health/|/openapi\\.json|/docs|(/api/v1)?/(live|ready|startup)\\b|/api/v1/health/).*");
+
+  /** The one call that has nothing to give here, and says so by 503. */
+  private static final Pattern PICTURE = Pattern.compile("/api/v1/streams/[^/?]+/snapshot\\.jpg.*");
 
   private static final List<String> PLACES =
       List.of(
@@ -53,209 +57,217 @@ class ApiFuzzTest {
           "/api/v1/streams/gate/history",
           "/api/v1/streams/gate/snapshot.jpg",
           "/api/v1/streams:apply",
+          "/api/v1/stream/add",
+          "/api/v1/stream/remove",
+          "/api/v1/stream/get-stream-info",
+          "/api/v1/events",
+          "/api/v1/probe",
           "/api/v1/node",
           "/api/v1/nodes",
           "/api/v1/reload",
           "/api/v1/rekey",
+          "/api/v1/backup",
           "/api/v1/restore",
           "/health/live",
           "/health/ready",
+          "/live",
           "/metrics",
           "/openapi.json",
           "/docs",
           "/api/v1",
           "/");
 
-  private static final List<String> KEYS =
-      List.of(
-          "id",
-          "name",
-          "labels",
-          "enabled",
-          "source",
-          "uri",
-          "username",
-          "password",
-          "passwordFile",
-          "caFile",
-          "fingerprint",
-          "transport",
-          "latency",
-          "realtime",
-          "process",
-          "type",
-          "every",
-          "fps",
-          "format",
-          "text",
-          "rectangle",
-          "encode",
-          "codec",
-          "bitrate",
-          "keyframeInterval",
-          "sizeChange",
-          "outputs",
-          "retry",
-          "minBackoff",
-          "maxBackoff",
-          "stallTimeout",
-          "onSignalLoss",
-          "health",
-          "frozen",
-          "skipCorrupt",
-          "timeZone",
-          "spec",
-          "streams",
-          "items",
-          "dryRun",
-          "substream",
-          "fallbackUris",
-          "audio",
-          "gpu",
-          "stall-timeout",
-          "",
-          "a.b",
-          "__proto__",
-          "\u0000");
+  private static final Map<Integer, Integer> STATUSES = new TreeMap<>();
+  private static int sent;
 
-  private static final List<Object> VALUES =
-      List.of(
-          "",
-          " ",
-          "***",
-          "rtsp://10.255.255.1/s",
-          "rtsp://u:" + PASSWORD + "@10.255.255.1/s",
-          "rtsp://h:99999/",
-          "rtsp://[::1",
-          "rtsp://169.254.169.254/",
-          "file:///etc/passwd",
-          "file:///",
-          "rtmp://10.255.255.1/live/" + STREAM_KEY,
-          "rtmp://{id}/{id}/{id}",
-          "x".repeat(3000),
-          "\u0000\n\r\u2028",
-          "${PATH}",
-          "%s%n%x",
-          "5s",
-          "-5s",
-          "99999999999999d",
-          "1e999",
-          "4M",
-          "NaN",
-          0,
-          -1,
-          1e300,
-          Long.MAX_VALUE,
-          Integer.MIN_VALUE,
-          0.1,
-          true,
-          false,
-          "überwachung",
-          "/etc/shadow",
-          "../../../etc/passwd",
-          "overlay",
-          "tcp",
-          "slate",
-          "Europe/Berlin",
-          "' ! fakesink ! '",
-          "location=/etc/passwd");
+  /** With what somebody comes. Few come with a wrong token: the next would be told to wait. */
+  enum Login {
+    ADMIN("Bearer " + ApiFuzzTest.ADMIN),
+    VIEWER("Bearer " + ApiFuzzTest.VIEWER),
+    NONE(""),
+    BROKEN("Basic !!!");
 
-  private static final AtomicInteger SENT = new AtomicInteger();
+    private final String credentials;
+
+    Login(String credentials) {
+      this.credentials = credentials;
+    }
+
+    String header() {
+      return credentials.isEmpty() ? "" : "Authorization: " + credentials + "\r\n";
+    }
+  }
 
   /** What the properties share; made when the first of them runs. */
   private static final class Fixture {
     static final WrittenLog LOG = new WrittenLog();
-    static final FakePipelines PIPELINES = new FakePipelines();
     static final RunningService SERVICE =
         RunningService.start(
             """
-            penstock.auth.tokens = [ { name = root, role = admin, token-sha256 = "%s" } ]
+            penstock.auth.tokens = [
+              { name = root, role = admin, token-sha256 = "%s" }
+              { name = wall, role = viewer, token-sha256 = "%s" }
+            ]
+            penstock.storage.key = "%s"
             penstock.deepstream.enabled = true
             penstock.streams.gate {
               enabled = false
-              source { uri = "rtsp://10.255.255.1/s?token=%s", username = u, password = "%s" }
-              outputs = [ { uri = "rtmp://10.255.255.1/live/%s" } ]
+              labels { site = %s }
+              source { uri = "rtsp://127.0.0.1:1/s?token=%s", username = u, password = "%s" }
+              outputs = [ { uri = "rtmp://127.0.0.1:1/live/%s" } ]
             }
             """
-                .formatted(TokenSettings.digest(TOKEN), QUERY, PASSWORD, STREAM_KEY),
-            real -> PIPELINES);
-    static final Connection CONNECTION = new Connection(SERVICE.service().address());
+                .formatted(
+                    TokenSettings.digest(ADMIN),
+                    TokenSettings.digest(VIEWER),
+                    KEY,
+                    FOR_VIEWERS,
+                    Nonsense.QUERY,
+                    Nonsense.PASSWORD,
+                    Nonsense.STREAM_KEY),
+            real -> new RefusingCameras());
+    static final int PORT = SERVICE.service().address().getPort();
+    static final RawConnection CONNECTION = new RawConnection(PORT);
+    static final EventListener EVENTS =
+        EventListener.at(URI.create("http://127.0.0.1:" + PORT + "/api/v1/events"), VIEWER);
   }
 
   @BeforeContainer
   static void plant() throws IOException {
+    assertThat(Fixture.EVENTS.hasEnded()).isFalse();
     String spec =
-        "{\"enabled\":false,\"source\":{\"uri\":\"rtsp://10.255.255.1/s\",\"username\":\"u\","
-            + "\"password\":\"%s\"},\"outputs\":[{\"uri\":\"rtmp://10.255.255.1/live/%s\"}]}";
-    check(
-        Fixture.CONNECTION.send(
-            request(
-                "PUT",
-                "/api/v1/streams/planted",
-                "Content-Type: application/json\r\n",
-                spec.formatted(PASSWORD, STREAM_KEY).getBytes(StandardCharsets.UTF_8))));
+        "{\"enabled\":false,\"source\":{\"uri\":\"rtsp://127.0.0.1:1/s\",\"username\":\"u\","
+            + "\"password\":\"%s\"},\"outputs\":[{\"uri\":\"rtmp://127.0.0.1:1/live/%s\"}]}";
+    Answer answer =
+        send(
+            Login.ADMIN,
+            "PUT",
+            "/api/v1/streams/planted",
+            "Content-Type: application/json\r\n",
+            spec.formatted(Nonsense.PASSWORD, Nonsense.STREAM_KEY)
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.status()).isEqualTo(201);
   }
 
   @AfterContainer
   static void end() throws IOException {
+    for (String path : List.of("/metrics", "/api/v1/streams", "/api/v1/backup")) {
+      assertThat(send(Login.ADMIN, "GET", path, "", new byte[0]).status()).isEqualTo(200);
+    }
     Fixture.CONNECTION.close();
+    Fixture.EVENTS.close();
     Fixture.SERVICE.close();
     Fixture.LOG.close();
-    assertThat(SENT).hasValueGreaterThanOrEqualTo(20_000);
+    assertThat(sent).isGreaterThanOrEqualTo(20_000);
+    assertThat(STATUSES)
+        .as("every kind of answer was met")
+        .containsKeys(200, 201, 202, 204, 308, 400, 401, 403, 404, 405, 406, 409, 412, 415, 503);
+    assertThat(Fixture.EVENTS.events())
+        .isNotEmpty()
+        .allSatisfy(event -> assertThat(event.data()).doesNotContain(SECRETS));
     assertThat(Fixture.LOG.lines())
-        .allSatisfy(line -> assertThat(line).doesNotContain(SECRETS.toArray(String[]::new)))
-        .noneMatch(line -> line.contains(" ERROR "));
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).doesNotContain(SECRETS))
+        // A backup was restored that holds no stream: that is told so.
+        .noneMatch(line -> line.contains(" ERROR ") && !line.contains(" cannot be run: "));
   }
 
-  // ---------------------------------------------------------------- well formed, and senseless
+  // ---------------------------------------------------------------- what is thrown
 
-  @Property(tries = 12_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 8_500, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void requestsThatMakeNoSense(
+      @ForAll("logins") Login login,
       @ForAll("methods") String method,
       @ForAll("targets") String target,
       @ForAll("headers") String headers,
       @ForAll("bodies") byte[] body)
       throws IOException {
-    check(Fixture.CONNECTION.send(request(method, target, headers, body)));
+    send(login, method, target, headers, body);
   }
 
   @Property(tries = 6_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-  void specsThatMakeNoSense(
-      @ForAll("writes") String method,
-      @ForAll("streams") String target,
-      @ForAll("specs") Object spec)
+  void streamsOfWhichSomeMakeSense(@ForAll("logins") Login login, @ForAll("writes") Call call)
       throws IOException {
-    String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
-    check(
-        Fixture.CONNECTION.send(
-            request(
-                method, target, "Content-Type: " + type + "\r\n", JSON.writeValueAsBytes(spec))));
+    send(login, call);
   }
 
-  // ---------------------------------------------------------------- not even HTTP
+  @Property(tries = 3_500, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  void callsAroundStreams(@ForAll("logins") Login login, @ForAll("others") Call call)
+      throws IOException {
+    send(login, call);
+  }
 
-  @Property(tries = 3_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 2_500, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void whatIsNoRequest(@ForAll("garbage") byte[] garbage) throws IOException {
-    SENT.incrementAndGet();
-    try (Connection once = new Connection(Fixture.SERVICE.service().address())) {
-      once.open();
-      once.write(garbage);
-      once.endInput();
-      String answer = once.rest();
-      assertThat(answer).doesNotContain(SECRETS.toArray(String[]::new));
+    sent++;
+    try (RawConnection once = new RawConnection(Fixture.PORT)) {
+      String answer = once.exchange(garbage);
+      assertThat(answer).doesNotContain(SECRETS);
       if (!answer.isEmpty()) {
         assertThat(answer).as("the first answer").matches("(?s)HTTP/1\\.[01] [1-4]\\d\\d .*");
       }
     }
   }
 
-  private static void check(Answer answer) {
-    SENT.incrementAndGet();
-    assertThat(answer.status()).as(answer.text()).isBetween(200, 499);
-    assertThat(answer.text()).doesNotContain(SECRETS.toArray(String[]::new));
+  private static void send(Login login, Call call) throws IOException {
+    send(
+        login,
+        call.method(),
+        call.target(),
+        call.headers(),
+        call.body().getBytes(StandardCharsets.UTF_8));
   }
 
-  // ---------------------------------------------------------------- what is thrown
+  private static Answer send(Login login, String method, String target, String headers, byte[] body)
+      throws IOException {
+    String head =
+        "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n%s%s\r\n"
+            .formatted(method, target, body.length, login.header(), headers);
+    byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] all = Arrays.copyOf(start, start.length + body.length);
+    System.arraycopy(body, 0, all, start.length, body.length);
+    Answer answer = Fixture.CONNECTION.send(all);
+    sent++;
+    STATUSES.merge(answer.status(), 1, Integer::sum);
+    check(login, method, target, answer);
+    return answer;
+  }
+
+  private static void check(Login login, String method, String target, Answer answer) {
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    if (answer.status() == 503 && reads && PICTURE.matcher(target).matches()) {
+      assertThat(answer.body()).matches("|(?s:.*)#no-picture(?s:.*)");
+    } else {
+      assertThat(answer.status())
+          .as("%s %s: %s", method, target, answer.text())
+          .isBetween(200, 499);
+    }
+    assertThat(answer.text()).doesNotContain(SECRETS);
+    if (login != Login.ADMIN && answer.status() < 300) {
+      assertThat(reads).as("%s may %s %s", login, method, target).isTrue();
+      assertThat(target).doesNotStartWith("/api/v1/backup");
+    }
+    if (login == Login.NONE || login == Login.BROKEN) {
+      assertThat(answer.text()).doesNotContain(FOR_VIEWERS);
+      if (answer.status() < 300) {
+        assertThat(target).matches(OPEN);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- of what it is made
+
+  /** A request but for its login. */
+  record Call(String method, String target, String headers, String body) {}
+
+  @Provide
+  Arbitrary<Login> logins() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(75, Arbitraries.just(Login.ADMIN)),
+        Tuple.of(15, Arbitraries.just(Login.VIEWER)),
+        Tuple.of(8, Arbitraries.just(Login.NONE)),
+        Tuple.of(2, Arbitraries.just(Login.BROKEN)));
+  }
 
   @Provide
   Arbitrary<String> methods() {
@@ -263,25 +275,25 @@ class ApiFuzzTest {
   }
 
   @Provide
-  Arbitrary<String> writes() {
-    return Arbitraries.of("PUT", "POST", "PATCH");
+  Arbitrary<String> headers() {
+    return Nonsense.headers();
   }
 
   @Provide
-  Arbitrary<String> streams() {
-    return Arbitraries.of(
-        "/api/v1/streams",
-        "/api/v1/streams/fuzz",
-        "/api/v1/streams/planted",
-        "/api/v1/streams/gate",
-        "/api/v1/streams:apply",
-        "/api/v1/streams:apply?dryRun=true");
+  Arbitrary<byte[]> bodies() {
+    return Nonsense.bodies();
+  }
+
+  @Provide
+  Arbitrary<byte[]> garbage() {
+    return Nonsense.garbage(ADMIN);
   }
 
   @Provide
   Arbitrary<String> targets() {
     Arbitrary<String> odd =
         Arbitraries.of(
+            "",
             "",
             "/",
             "/..",
@@ -294,6 +306,7 @@ class ApiFuzzTest {
             "//",
             "/%C3%A9",
             "/gate:restart",
+            "/../gate",
             "/*");
     Arbitrary<String> query =
         Arbitraries.of(
@@ -311,322 +324,90 @@ class ApiFuzzTest {
             "?=&&=",
             "?after=9999999999999999999999",
             "?width=-1",
+            "?stream=%00&type=x",
+            "?lastEventId=%ff",
             "?token=x");
     return Combinators.combine(Arbitraries.of(PLACES), odd, query)
-        .as((place, more, asked) -> place + more + asked)
-        .filter(target -> !streamsForEver(target));
+        .as((place, more, asked) -> place + more + asked);
   }
 
-  /** Answers that never end are for a test of their own. */
-  private static boolean streamsForEver(String target) {
-    return target.contains("/events");
-  }
-
+  /** Streams for every call that takes some. */
   @Provide
-  Arbitrary<String> headers() {
-    return Arbitraries.of(
-            "Content-Type: application/json",
-            "Content-Type: application/merge-patch+json",
-            "Content-Type: text/plain; charset=nonsense",
-            "Content-Type: ;;;",
-            "Accept: text/html;q=0",
-            "Accept: application/xml",
-            "Accept: */*;q=x",
-            "Accept-Encoding: gzip",
-            "If-Match: \"1\"",
-            "If-Match: W/\"x\", *",
-            "If-Match: \"",
-            "If-None-Match: *",
-            "If-None-Match: ,,,",
-            "Range: bytes=0-",
-            "Origin: https://evil.example",
-            "Sec-Fetch-Site: cross-site",
-            "Authorization: Basic !!!",
-            "Last-Event-ID: -1",
-            "Expect: nonsense",
-            "Cookie: a=b; c",
-            "X-Forwarded-For: 169.254.169.254",
-            "X-HTTP-Method-Override: DELETE",
-            "Upgrade: websocket",
-            "Prefer: return=minimal",
-            "Accept-Language: ,;q=")
-        .list()
-        .ofMaxSize(4)
-        .map(lines -> lines.isEmpty() ? "" : String.join("\r\n", lines) + "\r\n");
-  }
-
-  @Provide
-  Arbitrary<byte[]> bodies() {
-    Arbitrary<byte[]> json =
-        specs()
-            .map(
-                spec -> {
-                  try {
-                    return JSON.writeValueAsBytes(spec);
-                  } catch (IOException e) {
-                    return new byte[0];
-                  }
-                });
-    Arbitrary<byte[]> broken =
+  Arbitrary<Call> writes() {
+    Arbitrary<String> ids = Arbitraries.of("fuzz", "FUZZ", "a-b", "yard_7", "planted", "gate", "-");
+    Arbitrary<String> conditions =
         Arbitraries.of(
-                "{",
-                "[",
-                "\"",
-                "{\"a\":1,\"a\":2}",
-                "nul",
-                "{}{}",
-                "{\"source\":{\"uri\":",
-                "[".repeat(3000),
-                "{\"a\":".repeat(1500),
-                "1" + "0".repeat(2000),
-                "\ufeff{}",
-                "{'a':1}",
-                "{\"source\":{\"password\":\"" + PASSWORD + "\"",
-                "")
-            .map(text -> text.getBytes(StandardCharsets.UTF_8));
-    Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(200);
-    return Arbitraries.oneOf(json, broken, bytes);
+            "", "", "", "If-Match: *\r\n", "If-Match: \"3\"\r\n", "If-None-Match: *\r\n");
+    Arbitrary<Call> one =
+        Combinators.combine(Arbitraries.of("PUT", "PATCH"), ids, conditions, Nonsense.specs())
+            .as(
+                (method, id, condition, spec) ->
+                    json(method, "/api/v1/streams/" + id, condition, spec));
+    Arbitrary<Call> created =
+        Nonsense.specs().map(spec -> json("POST", "/api/v1/streams", "", spec));
+    Arbitrary<Call> many =
+        Combinators.combine(Arbitraries.of("", "?dryRun=true"), Nonsense.manySpecs())
+            .as((query, specs) -> json("POST", "/api/v1/streams:apply" + query, "", specs));
+    Arbitrary<Call> removed =
+        Combinators.combine(ids, conditions)
+            .as((id, when) -> new Call("DELETE", "/api/v1/streams/" + id, when, ""));
+    return Arbitraries.frequencyOf(
+        Tuple.of(6, one), Tuple.of(2, created), Tuple.of(2, many), Tuple.of(1, removed));
   }
 
+  /** The other calls. */
   @Provide
-  Arbitrary<Object> specs() {
-    Arbitrary<Object> leaf = Arbitraries.of(VALUES);
-    Arbitrary<Object> any = leaf;
-    for (int depth = 0; depth < 3; depth++) {
-      Arbitrary<Object> below = any;
-      any =
-          Arbitraries.frequencyOf(
-              net.jqwik.api.Tuple.of(3, leaf),
-              net.jqwik.api.Tuple.of(
-                  3,
-                  Arbitraries.maps(Arbitraries.of(KEYS), below)
-                      .ofMaxSize(5)
-                      .map(map -> (Object) map)),
-              net.jqwik.api.Tuple.of(1, below.list().ofMaxSize(3).map(list -> (Object) list)));
-    }
-    Arbitrary<Object> values = any;
-    Arbitrary<Object> nearlyRight =
-        Combinators.combine(Arbitraries.of(KEYS), values, leaf)
-            .as(
-                (key, value, uri) ->
-                    (Object)
-                        Map.of(
-                            "enabled",
-                            false,
-                            "source",
-                            Map.of("uri", uri, "latency", value),
-                            "x" + key,
-                            value));
-    Arbitrary<Object> oneWrong =
-        Combinators.combine(Arbitraries.of(KEYS.subList(1, 40)), values)
-            .as(
-                (key, value) -> {
-                  Map<String, Object> spec = new java.util.LinkedHashMap<>();
-                  spec.put("enabled", false);
-                  spec.put("source", Map.of("uri", "rtsp://10.255.255.1/s"));
-                  spec.put(key, value);
-                  return spec;
-                });
-    return Arbitraries.oneOf(values, nearlyRight, oneWrong);
-  }
-
-  @Provide
-  Arbitrary<byte[]> garbage() {
-    Arbitrary<String> lines =
+  Arbitrary<Call> others() {
+    Arbitrary<String> targets =
+        Combinators.combine(
+                Arbitraries.of("fuzz", "a-b", "planted", "gate", "nobody", "-"),
+                Arbitraries.of("", "/history", "/snapshot.jpg", "/snapshot.jpg?width=320"))
+            .as((id, call) -> "/api/v1/streams/" + id + call);
+    Arbitrary<String> asked =
         Arbitraries.of(
-                "GET / HTTP/1.1",
-                "GET /api/v1/streams HTTP/1.1",
-                "get / http/1.1",
-                "POST / HTTP/9.9",
-                "GET",
-                "Host: x",
-                "Host: 127.0.0.1",
-                "Host: a:b:c",
-                "Content-Length: -1",
-                "Content-Length: 99999999999999999999",
-                "Content-Length: 5",
-                "Content-Length: 6",
-                "Transfer-Encoding: chunked",
-                "Transfer-Encoding: chunked, chunked",
-                "zz",
-                "5",
-                "Authorization: Bearer " + TOKEN.substring(0, 12) + "\u0001",
-                "Connection: close",
-                ": x",
-                "a b: c",
-                "\u0000",
-                "x".repeat(9000),
-                "GET http://[::1 HTTP/1.1",
-                "PRI * HTTP/2.0",
-                "CONNECT a:1 HTTP/1.1",
-                "GET /% HTTP/1.1",
-                "")
-            .list()
-            .ofMaxSize(8)
-            .map(list -> String.join("\r\n", list) + "\r\n\r\n");
-    return Arbitraries.oneOf(
-        lines.map(text -> text.getBytes(StandardCharsets.ISO_8859_1)),
-        Arbitraries.bytes().array(byte[].class).ofMaxSize(300));
+            "/api/v1/streams?state=failed",
+            "/api/v1/streams?label=site=north&limit=2&after=b",
+            "/api/v1/events?stream=gate&type=state",
+            "/api/v1/events?type=none",
+            "/api/v1/stream/get-stream-info",
+            "/api/v1/backup",
+            "/api/v1/nodes",
+            "/metrics",
+            "/health/ready",
+            "/docs/start.js",
+            "/api/v1/ready");
+    Arbitrary<Call> gets =
+        Arbitraries.oneOf(targets, asked).map(target -> new Call("GET", target, "", ""));
+    Arbitrary<Call> restarts =
+        Arbitraries.of("fuzz", "a-b", "gate", "nobody", "-")
+            .map(id -> json("POST", "/api/v1/streams/" + id + "/restart", "", Map.of()));
+    Arbitrary<Call> admin =
+        Arbitraries.of("/api/v1/rekey", "/api/v1/reload")
+            .map(target -> new Call("POST", target, "", ""));
+    Arbitrary<Call> probes =
+        Arbitraries.oneOf(
+                Nonsense.sources().map(source -> (Object) source),
+                Nonsense.specs(),
+                Nonsense.values())
+            .map(source -> json("POST", "/api/v1/probe", "", source));
+    Arbitrary<Call> restores =
+        Nonsense.backups().map(backup -> json("POST", "/api/v1/restore", "", backup));
+    Arbitrary<Call> cameras =
+        Combinators.combine(Arbitraries.of("add", "remove"), Nonsense.cameras())
+            .as(
+                (call, camera) ->
+                    new Call("POST", "/api/v1/stream/" + call, "", Nonsense.json(camera)));
+    return Arbitraries.frequencyOf(
+        Tuple.of(6, gets),
+        Tuple.of(2, restarts),
+        Tuple.of(1, admin),
+        Tuple.of(2, probes),
+        Tuple.of(2, restores),
+        Tuple.of(4, cameras));
   }
 
-  // ---------------------------------------------------------------- a client that checks nothing
-
-  private static byte[] request(String method, String target, String headers, byte[] body) {
-    String head =
-        method
-            + " "
-            + target
-            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
-            + body.length
-            + "\r\n"
-            + (headers.contains("Authorization") ? "" : "Authorization: Bearer " + TOKEN + "\r\n")
-            + headers
-            + "\r\n";
-    byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
-    byte[] all = java.util.Arrays.copyOf(start, start.length + body.length);
-    System.arraycopy(body, 0, all, start.length, body.length);
-    return all;
-  }
-
-  private record Answer(int status, String text) {}
-
-  /** One connection, made anew when the service closes it. A hang is an exception. */
-  private static final class Connection implements AutoCloseable {
-    private final InetSocketAddress address;
-    private Socket socket = new Socket();
-    private InputStream in = InputStream.nullInputStream();
-
-    Connection(InetSocketAddress address) {
-      this.address = address;
-    }
-
-    void open() throws IOException {
-      socket.close();
-      socket = new Socket();
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.setTcpNoDelay(true);
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()),
-          PATIENCE_MILLIS);
-      in = new java.io.BufferedInputStream(socket.getInputStream());
-    }
-
-    void write(byte[] bytes) {
-      try {
-        OutputStream out = socket.getOutputStream();
-        out.write(bytes);
-        out.flush();
-      } catch (IOException e) {
-        // It may have heard enough; the answer is there all the same.
-      }
-    }
-
-    void endInput() {
-      try {
-        socket.shutdownOutput();
-      } catch (IOException e) {
-        // It is closed already.
-      }
-    }
-
-    String rest() {
-      StringBuilder text = new StringBuilder();
-      try {
-        for (int next = in.read(); next >= 0; next = in.read()) {
-          text.append((char) next);
-        }
-      } catch (java.net.SocketTimeoutException e) {
-        throw new AssertionError("no end after " + PATIENCE_MILLIS + " ms", e);
-      } catch (IOException e) {
-        // Reset, since not all was read.
-      }
-      return text.toString();
-    }
-
-    Answer send(byte[] request) throws IOException {
-      try {
-        return answer(request);
-      } catch (java.net.SocketTimeoutException e) {
-        open();
-        throw new AssertionError(
-            "no answer to " + new String(request, StandardCharsets.ISO_8859_1), e);
-      }
-    }
-
-    private Answer answer(byte[] request) throws IOException {
-      write(request);
-      String status = line();
-      if (status.isEmpty()) { // closed after the answer before
-        open();
-        write(request);
-        status = line();
-      }
-      if (!status.startsWith("HTTP/1.1 ")) {
-        throw new AssertionError("not an answer: " + status);
-      }
-      int code = Integer.parseInt(status.substring(9, 12));
-      StringBuilder text = new StringBuilder(status);
-      int length = 0;
-      boolean close = false;
-      boolean chunked = false;
-      for (String header = line(); !header.isEmpty(); header = line()) {
-        text.append('\n').append(header);
-        String lower = header.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("content-length:")) {
-          length = Integer.parseInt(lower.substring(15).strip());
-        }
-        close |= lower.equals("connection: close");
-        chunked |= lower.equals("transfer-encoding: chunked");
-      }
-      boolean head = new String(request, 0, 5, StandardCharsets.ISO_8859_1).equals("HEAD ");
-      if (code < 200) {
-        return rest(code, text);
-      }
-      if (chunked && !head) {
-        for (int size = size(); size > 0; size = size()) {
-          text.append(new String(in.readNBytes(size), StandardCharsets.UTF_8));
-          line();
-        }
-        line();
-      } else if (!head && code != 204 && code != 304) {
-        text.append('\n').append(new String(in.readNBytes(length), StandardCharsets.UTF_8));
-      }
-      if (close) {
-        open();
-      }
-      return new Answer(code, text.toString());
-    }
-
-    private Answer rest(int code, StringBuilder text) throws IOException {
-      open();
-      return new Answer(code == 100 ? 200 : code, text.toString());
-    }
-
-    private int size() throws IOException {
-      return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
-    }
-
-    private String line() throws IOException {
-      List<Byte> bytes = new ArrayList<>();
-      try {
-        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
-          if (next != '\r') {
-            bytes.add((byte) next);
-          }
-        }
-      } catch (java.net.SocketException e) {
-        return "";
-      }
-      byte[] line = new byte[bytes.size()];
-      for (int i = 0; i < line.length; i++) {
-        line[i] = bytes.get(i);
-      }
-      return new String(line, StandardCharsets.ISO_8859_1);
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
+  private static Call json(String method, String target, String headers, Object body) {
+    return new Call(
+        method, target, "Content-Type: application/json\r\n" + headers, Nonsense.json(body));
   }
 }

@@ -91,7 +91,7 @@ public final class BackupRoutes implements HttpApi.Part {
   private Route restore(String who) {
     return extractUri(
         uri ->
-            JsonBody.readWhole(
+            JsonBody.readFile(
                 MOST_BYTES,
                 body ->
                     body instanceof Map<?, ?> fields

@@ -3,7 +3,6 @@ package io.penstock.http;
 import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.mapRequest;
 import static akka.http.javadsl.server.Directives.onComplete;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathPrefix;
@@ -13,9 +12,6 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Scheduler;
 import akka.actor.typed.javadsl.AskPattern;
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.RequestEntity;
 import akka.http.javadsl.server.Route;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamSupervisor.StreamEntry;
@@ -95,23 +91,15 @@ public final class DeepStreamRoutes implements HttpApi.Part {
     return access.require(
         Role.OPERATOR,
         caller ->
-            mapRequest(
-                DeepStreamRoutes::asJson,
-                () ->
-                    JsonBody.read(
-                        LONGEST_BODY_BYTES,
-                        body -> {
-                          DeepStreamCamera.Result result = reading.apply(body);
-                          return result instanceof DeepStreamCamera.Refused refused
-                              ? complete(refused.answer().response())
-                              : doing.apply(caller, ((DeepStreamCamera.Read) result).camera());
-                        })));
-  }
-
-  /** DeepStream's own examples leave the type to curl, which calls everything a form. */
-  private static HttpRequest asJson(HttpRequest request) {
-    return request.withEntity(
-        (RequestEntity) request.entity().withContentType(ContentTypes.APPLICATION_JSON));
+            // DeepStream's own examples leave the type to curl, which calls everything a form.
+            JsonBody.readUntyped(
+                LONGEST_BODY_BYTES,
+                body -> {
+                  DeepStreamCamera.Result result = reading.apply(body);
+                  return result instanceof DeepStreamCamera.Refused refused
+                      ? complete(refused.answer().response())
+                      : doing.apply(caller, ((DeepStreamCamera.Read) result).camera());
+                }));
   }
 
   private Route add(Caller caller, DeepStreamCamera camera) {

@@ -67,10 +67,14 @@ public final class EventRoutes implements HttpApi.Part {
                     access.require(
                         Role.VIEWER,
                         caller ->
-                            parameterMultiMap(
-                                query ->
-                                    optionalHeaderValueByName(
-                                        "Last-Event-ID", header -> events(query, header))))));
+                            Accepts.type(
+                                MediaTypes.TEXT_EVENT_STREAM,
+                                () ->
+                                    parameterMultiMap(
+                                        query ->
+                                            optionalHeaderValueByName(
+                                                "Last-Event-ID",
+                                                header -> events(query, header)))))));
   }
 
   private Route events(Map<String, List<String>> query, Optional<String> header) {
@@ -78,7 +82,7 @@ public final class EventRoutes implements HttpApi.Part {
     List<String> types = values(query, "type");
     Optional<String> complaint = EventFilter.complaint(streams, types);
     if (complaint.isPresent()) {
-      return extractUri(uri -> complete(invalid(complaint.get(), uri.path())));
+      return extractUri(uri -> complete(Answers.invalidParameters(List.of(complaint.get()), uri)));
     }
     // A browser that comes back sends the header, and the address as it was at first.
     Optional<String> after =
@@ -116,7 +120,7 @@ public final class EventRoutes implements HttpApi.Part {
             "too-many-listeners",
             "%d clients listen to events already, and no more may".formatted(many.limit()),
             path)
-        : unavailable("busy", "the node ends", path);
+        : unavailable("ending", "this node is about to end", path);
   }
 
   private static HttpResponse events(Source<ByteString, NotUsed> text) {
@@ -129,9 +133,5 @@ public final class EventRoutes implements HttpApi.Part {
     return new Problem(type, StatusCodes.SERVICE_UNAVAILABLE, detail, path)
         .response()
         .addHeader(RetryAfter.create(5L));
-  }
-
-  private static HttpResponse invalid(String detail, String path) {
-    return new Problem("invalid-query", StatusCodes.BAD_REQUEST, detail, path).response();
   }
 }

@@ -47,11 +47,12 @@ final class JsonBody {
           .maxStringLength(16_384)
           .build();
 
-  private static final ObjectMapper MAPPER = mapper(CONSTRAINTS);
+  /** What is encrypted is one text, as long as the file. */
+  private static final StreamReadConstraints LONG_TEXTS =
+      CONSTRAINTS.rebuild().maxStringLength(Integer.MAX_VALUE).build();
 
-  /** An encrypted backup is one text. */
-  private static final ObjectMapper WHOLE =
-      mapper(CONSTRAINTS.rebuild().maxStringLength(Integer.MAX_VALUE).build());
+  private static final ObjectMapper MAPPER = mapper(CONSTRAINTS);
+  private static final ObjectMapper FILES = mapper(LONG_TEXTS);
 
   private JsonBody() {}
 
@@ -81,9 +82,9 @@ final class JsonBody {
     return read(limitBytes, Set.of(), MAPPER, inner);
   }
 
-  /** The same for a body that may be one long text. */
-  static Route readWhole(long limitBytes, Function<@Nullable Object, Route> inner) {
-    return read(limitBytes, Set.of(JSON), WHOLE, inner);
+  /** The same for a file of this service's own, whose texts may be as long as the whole. */
+  static Route readFile(long limitBytes, Function<@Nullable Object, Route> inner) {
+    return read(limitBytes, Set.of(JSON), FILES, inner);
   }
 
   /**

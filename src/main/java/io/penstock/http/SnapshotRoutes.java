@@ -70,7 +70,10 @@ public final class SnapshotRoutes implements HttpApi.Part {
                 () ->
                     access.require(
                         Role.VIEWER,
-                        caller -> parameterOptional("width", width -> snapshot(id, width)))));
+                        caller ->
+                            Accepts.type(
+                                MediaTypes.IMAGE_JPEG,
+                                () -> parameterOptional("width", width -> snapshot(id, width))))));
   }
 
   private Route snapshot(String id, Optional<String> width) {

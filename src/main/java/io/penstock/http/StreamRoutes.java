@@ -80,7 +80,9 @@ public final class StreamRoutes implements HttpApi.Part {
                 // /api/v1/streams/{id}
                 pathEnd(() -> one(id)),
                 // POST /api/v1/streams/{id}/restart
-                path("restart", () -> post(() -> operator(caller -> changes.restart(id)))),
+                path(
+                    "restart",
+                    () -> post(() -> access.require(Role.OPERATOR, caller -> changes.restart(id)))),
                 // GET /api/v1/streams/{id}/history
                 path("history", () -> get(() -> viewer(caller -> history(id))))));
   }
@@ -90,7 +92,8 @@ public final class StreamRoutes implements HttpApi.Part {
         get(() -> viewer(caller -> stream(id))),
         put(() -> operator(caller -> changes.put(id, caller))),
         patch(() -> operator(caller -> changes.patch(id, caller))),
-        delete(() -> operator(caller -> changes.remove(id, caller))));
+        // Its answer has no body, which everybody takes.
+        delete(() -> access.require(Role.OPERATOR, caller -> changes.remove(id, caller))));
   }
 
   private Route viewer(Function<Caller, Route> inner) {

@@ -20,7 +20,6 @@ import io.penstock.registry.StreamRegistry.Remove;
 import io.penstock.registry.StreamRegistry.Restore;
 import io.penstock.registry.StreamRegistry.Restored;
 import io.penstock.registry.StreamRegistry.Unreadable;
-import io.penstock.settings.StreamDocument;
 import io.penstock.settings.StreamDocuments;
 import io.penstock.stream.Origin;
 import io.penstock.stream.StreamId;

@@ -21,7 +21,7 @@ final class PenstockReader {
     AuthSettings auth = AuthReader.read(penstock.object("auth"));
     HttpSettings http = HttpReader.read(penstock.object("http"), !auth.tokens().isEmpty());
     ApiSettings api = ApiReader.read(penstock.object("api"));
-    DeepStreamSettings deepStream = deepStream(penstock.object("deepstream"));
+    DeepStreamSettings deepStream = deepStream(penstock.object("deepstream"), http);
     StorageSettings storage =
         StorageReader.read(penstock.object("storage"), penstock.object("history"));
     boolean watchConfig = flag(penstock.object("config"), "watch");
@@ -51,11 +51,17 @@ final class PenstockReader {
     return settings;
   }
 
-  private static DeepStreamSettings deepStream(Node deepStream) {
+  private static DeepStreamSettings deepStream(Node deepStream, HttpSettings http) {
+    Scalar port = deepStream.scalar("port");
     DeepStreamSettings settings =
         new DeepStreamSettings(
             deepStream.scalar("enabled").flag().orElse(false),
-            deepStream.scalar("port").wholeNumber(0, 65_535).orElse(0));
+            port.wholeNumber(0, 65_535).orElse(0));
+    if (settings.port() != 0 && settings.port() == http.port()) {
+      port.refuse("is the API's port: 0 serves both there");
+    } else if (settings.port() != 0 && settings.port() == http.managementPort()) {
+      port.refuse("is the port of http.management");
+    }
     deepStream.refuseOthers();
     return settings;
   }

@@ -52,6 +52,16 @@ class BackupRoutesTest {
   }
 
   @Test
+  void restoresWhatIsEncryptedHoweverLongItIs() {
+    String sealed = "A".repeat(1_000_000);
+    HttpResponse answer =
+        answer(restore("{\"penstockBackup\":1,\"sealed\":\"" + sealed + "\"}"), well());
+
+    assertThat(answer.status().intValue()).as(body(answer)).isEqualTo(200);
+    assertThat(restores.get(0).backup().fields()).containsEntry("sealed", sealed);
+  }
+
+  @Test
   void refusesWhatIsNoBackup() {
     assertThat(answer(restore("[1]"), well()).status().intValue()).isEqualTo(400);
     assertThat(restores).isEmpty();

@@ -7,8 +7,13 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import io.penstock.testkit.ActorKit;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DocsRoutesTest {
+  private static final Pattern NAMED =
+      Pattern.compile("<(script|link)[^>]*?(?:src|href)=\"([^\"]+)\"");
+
   @RegisterExtension static final ActorKit KIT = new ActorKit();
 
   private final HttpApi api = new HttpApi(List.of(new DocsRoutes("1.2.3")));
@@ -52,19 +60,61 @@ class DocsRoutesTest {
   }
 
   @Test
-  void servesWhateverThePageNames() {
-    var names = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(body(get("/docs/")));
-    int found = 0;
+  void servesWhateverThePageNamesAsWhatItWillBeTakenFor() {
+    HttpResponse page = get("/docs/");
+    var names = NAMED.matcher(body(page));
+    Set<String> needed = new TreeSet<>();
     while (names.find()) {
-      HttpResponse answer = get("/docs/" + names.group(1));
-      assertThat(answer.status().intValue()).as(names.group(1)).isEqualTo(200);
-      assertThat(header(answer, "Cache-Control")).isEqualTo("public, max-age=3600");
-      assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
-      assertThat(body(answer)).isNotEmpty();
-      found++;
-    }
+      String file = names.group(2);
+      Use use = use(names.group(1) + names.group());
+      needed.add(use.directive());
+      HttpResponse answer = get("/docs/" + file);
 
-    assertThat(found).isEqualTo(5);
+      assertThat(answer.status().intValue()).as(file).isEqualTo(200);
+      // With nosniff, a browser takes nothing for what it is not said to be.
+      assertThat(answer.entity().getContentType()).as(file).hasToString(use.type());
+      assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(header(answer, "Cache-Control")).isEqualTo("public, max-age=3600");
+      assertThat(body(answer)).isNotEmpty();
+      assertThat(policy(page).get(use.directive())).as(use.directive()).contains("'self'");
+    }
+    needed.add("connect-src"); // the document
+
+    assertThat(needed).containsExactly("connect-src", "img-src", "script-src", "style-src");
+    assertThat(policy(page))
+        .as("nothing else may be got from anywhere")
+        .containsEntry("default-src", List.of("'none'"));
+    assertThat(policy(page).keySet())
+        .filteredOn(directive -> directive.endsWith("-src") && !directive.equals("default-src"))
+        .containsExactlyInAnyOrderElementsOf(needed);
+  }
+
+  @Test
+  void theStylesNameNothingThatThePolicyForbids() {
+    for (String style : List.of("swagger-ui.css", "page.css")) {
+      assertThat(body(get("/docs/" + style)).replaceAll("url\\([\"']?data:image/", ""))
+          .as(style)
+          .doesNotContain("url(", "@import", "@font-face");
+    }
+    assertThat(policy(get("/docs/")).get("img-src")).containsExactly("'self'", "data:");
+  }
+
+  /** How a browser uses a file. */
+  private record Use(String type, String directive) {}
+
+  private static Use use(String element) {
+    if (element.startsWith("script")) {
+      return new Use("application/javascript; charset=UTF-8", "script-src");
+    }
+    return element.contains("rel=\"stylesheet\"")
+        ? new Use("text/css; charset=UTF-8", "style-src")
+        : new Use("image/png", "img-src");
+  }
+
+  private static Map<String, List<String>> policy(HttpResponse page) {
+    return Stream.of(header(page, "Content-Security-Policy").split(";"))
+        .map(directive -> List.of(directive.strip().split(" ")))
+        .collect(Collectors.toMap(words -> words.get(0), words -> words.subList(1, words.size())));
   }
 
   @ParameterizedTest

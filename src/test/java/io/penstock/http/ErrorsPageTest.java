@@ -42,6 +42,11 @@ class ErrorsPageTest {
   }
 
   @Test
+  void everySectionIsAboutATypeThatThereIs() throws IOException {
+    assertThat(types()).containsAll(sections());
+  }
+
+  @Test
   void noSectionStandsTwice() throws IOException {
     assertThat(sections()).doesNotHaveDuplicates();
   }

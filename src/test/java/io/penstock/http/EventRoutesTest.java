@@ -45,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventRoutesTest {
@@ -173,7 +174,27 @@ class EventRoutesTest {
             .send(HttpRequest.newBuilder(address(query)).build(), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("#invalid-query", query.contains("type") ? "spec" : "id");
+    assertThat(answer.body())
+        .contains("#invalid-parameter", query.contains("type") ? "spec" : "id");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/event-stream, 200",
+    "text/*, 200",
+    "*/*, 200",
+    "application/json, 406",
+    "'text/event-stream;q=0, */*', 406"
+  })
+  void goesByWhatTheClientTakes(String accept, int status) throws Exception {
+    var answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(address("")).header("Accept", accept).build(),
+                BodyHandlers.ofInputStream());
+    answer.body().close();
+
+    assertThat(answer.statusCode()).isEqualTo(status);
   }
 
   // ---------------------------------------------------------------- coming back
@@ -296,6 +317,7 @@ class EventRoutesTest {
   void hangsUpWhenToldToAndTheListenerComesBack() {
     EventListener first = listen("");
     publish(state(GATE, 1));
+    Await.until(SOON, () -> first.events().size() == 1, "the first");
     feed.tell(new EventFeed.HangUp());
 
     Await.until(SOON, first::hasEnded, "the end");

@@ -122,9 +122,34 @@ class SnapshotRoutesTest {
     assertThat(body(answer).utf8String()).contains("width must be", "#invalid-parameter");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "image/jpeg, 200",
+    "image/*, 200",
+    "'text/html,*/*;q=0.1', 200",
+    "application/json, 406",
+    "image/png, 406",
+    "'image/jpeg;q=0, image/*', 406"
+  })
+  void goesByWhatTheClientTakes(String accept, int status) {
+    HttpResponse answer =
+        answer(
+            HttpRequest.GET("http://node/api/v1/streams/gate/snapshot.jpg")
+                .addHeader(HttpHeader.parse("Accept", accept)));
+
+    assertThat(answer.status().intValue()).isEqualTo(status);
+    if (status == 406) {
+      assertThat(body(answer).utf8String()).contains("#not-acceptable", "in image/jpeg alone");
+    }
+  }
+
   private HttpResponse get(String path) {
+    return answer(HttpRequest.GET("http://node" + path));
+  }
+
+  private HttpResponse answer(HttpRequest request) {
     try {
-      return service.apply(HttpRequest.GET("http://node" + path)).toCompletableFuture().join();
+      return service.apply(request).toCompletableFuture().join();
     } catch (Exception e) {
       throw new AssertionError(e);
     }

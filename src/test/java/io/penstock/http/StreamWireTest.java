@@ -10,6 +10,10 @@ import akka.http.javadsl.settings.ServerSettings;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.testkit.ActorKit;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +52,9 @@ class StreamWireTest {
                     settings
                         .getTimeouts()
                         .withRequestTimeout(
-                            scala.concurrent.duration.Duration.create(500, TimeUnit.MILLISECONDS))))
+                            scala.concurrent.duration.Duration.create(500, TimeUnit.MILLISECONDS))
+                        .withIdleTimeout(
+                            scala.concurrent.duration.Duration.create(3, TimeUnit.SECONDS))))
             .bind(
                 new HttpApi(
                         List.of(
@@ -104,6 +111,42 @@ class StreamWireTest {
       assertThat(answer.statusCode()).isEqualTo(413);
       assertThat(answer.body()).contains("errors.md#body-too-large");
     }
+  }
+
+  /** Akka waits for the rest of a character that a header ends in: such a client waits alone. */
+  @Test
+  void aHeaderThatEndsWithinACharacterHoldsNobodyElseUp() throws Exception {
+    String head = "GET /nothing HTTP/1.1\r\nHost: node\r\nX: a%s\r\n\r\n";
+    try (Socket whole = open(head.formatted("\u00c3\u00a4"));
+        Socket broken = open(head.formatted("\u00f0"))) {
+      assertThat(whole.getInputStream().readNBytes(12))
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo("HTTP/1.1 404");
+      assertThat(send("GET", "/nothing", BodyPublishers.noBody()).statusCode()).isEqualTo(404);
+
+      assertThat(rest(broken)).as("the idle-timeout ends it").matches("|HTTP/1.1 4.*(?s:.*)");
+    }
+  }
+
+  private static String rest(Socket socket) throws IOException {
+    StringBuilder rest = new StringBuilder();
+    try {
+      for (int next = socket.getInputStream().read();
+          next >= 0;
+          next = socket.getInputStream().read()) {
+        rest.append((char) next);
+      }
+    } catch (SocketException reset) {
+      // Not all that was sent was read.
+    }
+    return rest.toString();
+  }
+
+  private Socket open(String sent) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), binding.localAddress().getPort());
+    socket.setSoTimeout(20_000);
+    socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+    return socket;
   }
 
   @Test

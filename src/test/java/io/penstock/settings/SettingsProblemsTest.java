@@ -25,6 +25,9 @@ class SettingsProblemsTest {
           http.interface = ""             | http.interface: must not be empty
           http.interface = 0.0.0.0        | http.interface = 0.0.0.0: is not loopback, and whoever reaches it can change every stream: set auth.tokens, or say allow-anonymous = true if that is meant
           http.interface = 127.evil.com   | http.interface = 127.evil.com: is not loopback, and whoever reaches it can change every stream: set auth.tokens, or say allow-anonymous = true if that is meant
+          http.management.port = 8080     | http.management.port = 8080: is the API's port: 0 serves both there
+          deepstream.port = 8080          | deepstream.port = 8080: is the API's port: 0 serves both there
+          http.management.port = 9000, deepstream.port = 9000 | deepstream.port = 9000: is the port of http.management
           http.allow-anonymous = perhaps  | http.allow-anonymous = perhaps: must be true or false
           allow-software-encode = 1       | allow-software-encode = 1: must be true or false
           media-directory = {}            | media-directory: must be a text, not an object

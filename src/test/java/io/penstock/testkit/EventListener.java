@@ -38,16 +38,28 @@ public final class EventListener implements AutoCloseable {
 
   /** Listens at {@code address}; returns once the answer has begun. */
   public static EventListener at(URI address, Optional<String> lastId) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address)
-            .timeout(Duration.ofSeconds(20))
-            .header("Accept", "text/event-stream");
+    HttpRequest.Builder request = request(address);
     lastId.ifPresent(id -> request.header("Last-Event-ID", id));
+    return listen(request.build());
+  }
+
+  /** The same from now on, with a token. */
+  public static EventListener at(URI address, String token) {
+    return listen(request(address).header("Authorization", "Bearer " + token).build());
+  }
+
+  private static HttpRequest.Builder request(URI address) {
+    return HttpRequest.newBuilder(address)
+        .timeout(Duration.ofSeconds(20))
+        .header("Accept", "text/event-stream");
+  }
+
+  private static EventListener listen(HttpRequest request) {
     try {
       return new EventListener(
-          HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream()));
+          HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream()));
     } catch (IOException e) {
-      throw new AssertionError("no answer from " + address, e);
+      throw new AssertionError("no answer from " + request.uri(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
