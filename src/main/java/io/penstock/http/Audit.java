@@ -57,7 +57,7 @@ final class Audit {
 
   /** A wrong token on a request that changes nothing, which else leaves no line. */
   static void failedLogin(HttpRequest request) {
-    write(request, null, 401);
+    write(request, asked(request), null, 401);
   }
 
   /** Whether {@code request} would change something. */
@@ -95,17 +95,23 @@ final class Audit {
     Caller caller = slot.caller.get();
     int status = response.status().intValue();
     if (caller != null || REFUSED.contains(status)) {
-      write(request, caller, status);
+      // What is created has no path of its own before.
+      String about =
+          response
+              .getHeader(Location.class)
+              .map(made -> made.getUri().path())
+              .orElse(asked(request));
+      write(request, about, caller, status);
     }
   }
 
-  private static void write(HttpRequest request, @Nullable Caller caller, int status) {
+  private static void write(
+      HttpRequest request, String about, @Nullable Caller caller, int status) {
     if (caller == null && !UNKNOWN.admits()) {
       return;
     }
     AboutPath.run(
-        // What is created has no path of its own before.
-        response.getHeader(Location.class).map(made -> made.getUri().path()).orElse(asked(request)),
+        about,
         () ->
             LOG.info(
                 "{} {} by {} from {}: {}",

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
 import io.penstock.control.StreamSupervisor;
+import io.penstock.observe.AboutStream;
 import io.penstock.registry.RegistryReply.NotStored;
 import io.penstock.registry.StreamRegistry.Applied;
 import io.penstock.registry.StreamRegistry.Apply;
@@ -29,7 +30,6 @@ import io.penstock.registry.StreamRegistry.Rekeyed;
 import io.penstock.registry.StreamRegistry.Remove;
 import io.penstock.registry.StreamRegistry.Restore;
 import io.penstock.registry.StreamRegistry.Told;
-import io.penstock.observe.AboutStream;
 import io.penstock.stream.StreamWish;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -90,8 +90,7 @@ final class RegistryActor {
         () ->
             context
                 .getLog()
-                .error(
-                    "Stream {} cannot be run: {}", wish.id(), wish.unreadable().orElse("")));
+                .error("Stream {} cannot be run: {}", wish.id(), wish.unreadable().orElse("")));
   }
 
   private RegistryActor(
@@ -120,7 +119,8 @@ final class RegistryActor {
   }
 
   private ActorRef<RegistryJournal.Command> openJournal() {
-    ActorRef<RegistryJournal.Command> journal = context.spawnAnonymous(journals.open(answers), DispatcherSelector.sameAsParent());
+    ActorRef<RegistryJournal.Command> journal =
+        context.spawnAnonymous(journals.open(answers), DispatcherSelector.sameAsParent());
     context.watch(journal);
     return journal;
   }
