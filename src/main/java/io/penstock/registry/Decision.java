@@ -46,7 +46,8 @@ record Decision(
     }
     List<String> keys = before == null ? List.of() : document.changedSince(known.document(before));
     // What the configuration keeps secret stays there.
-    StreamDocument kept = known.declared(id).map(document::masked).orElse(document);
+    StreamDocument kept =
+        known.declared(id).map(said -> withoutSecretsOf(said, document)).orElse(document);
     return new Decision(
         id,
         before,
@@ -58,6 +59,12 @@ record Decision(
                 Optional.of(kept),
                 before == null ? Optional.empty() : before.declared(),
                 keys)));
+  }
+
+  /** Only where it can be brought back from what the configuration says. */
+  private static StreamDocument withoutSecretsOf(StreamDocument said, StreamDocument document) {
+    StreamDocument masked = document.masked(said);
+    return masked.unmasked(said).equals(document) ? masked : document;
   }
 
   /** Whether the document makes a stream. */

@@ -6,12 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Lays {@link StreamDocument#MASK} over secrets, and lifts it, by what another document holds. */
 final class DocumentMask {
   private final BinaryOperator<String> text;
+
+  /** By these an object in a list is found again; they are no secrets. */
+  private static final Set<String> IDENTIFYING = Set.of("name", "type");
+
   private final boolean inPlace;
 
   private DocumentMask(BinaryOperator<String> text, boolean inPlace) {
@@ -29,7 +34,7 @@ final class DocumentMask {
     return new DocumentMask(DocumentMask::lift, true).walked(fields, previous);
   }
 
-  /** {@code fields} with a mask for what is secret in both. */
+  /** {@code fields} with a mask for every text that is the same in both, secret or not. */
   static Map<String, @Nullable Object> laid(Map<?, ?> fields, Map<?, ?> other) {
     return new DocumentMask(DocumentMask::lay, false).walked(fields, other);
   }
@@ -58,7 +63,11 @@ final class DocumentMask {
 
   private Map<String, @Nullable Object> walked(Map<?, ?> fields, Map<?, ?> others) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
-    fields.forEach((key, value) -> result.put(String.valueOf(key), walked(value, others.get(key))));
+    fields.forEach(
+        (name, value) -> {
+          String key = String.valueOf(name);
+          result.put(key, IDENTIFYING.contains(key) ? value : walked(value, others.get(key)));
+        });
     return result;
   }
 

@@ -191,6 +191,27 @@ class StreamRegistryTest {
   }
 
   @Test
+  void changesAStreamAgainThatTheConfigurationDeclaresWithANamedOutput() {
+    String gate =
+        """
+        streams.gate {
+          source { uri = "rtsp://cam/1", username = viewer, password = hunter22 }
+          outputs = [ { name = main, uri = "rtmp://media/live/secretkey" } ]
+        }
+        """;
+    declare(gate);
+    patch(GATE, Map.of("enabled", false));
+    declare(gate);
+
+    Replaced replaced = (Replaced) patch(GATE, Map.of("enabled", true));
+
+    assertThat(replaced.wish().spec().outputs().get(0).uri().reveal())
+        .isEqualTo("rtmp://media/live/secretkey");
+    assertThat(replaced.wish().spec().source().credentials().orElseThrow().password().reveal())
+        .isEqualTo("hunter22");
+  }
+
+  @Test
   void removesWhatTheConfigurationNoLongerDeclares() {
     assertThat(declare("streams {}")).isEqualTo(new StreamRegistry.Done(List.of(GATE)));
 
