@@ -10,7 +10,6 @@ import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.Problem;
 import io.penstock.settings.ReloadReply;
 import io.penstock.settings.SettingsReader;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +41,6 @@ final class ConfigReloader {
 
   private record Declared(StreamRegistry.DeclareReply answer) implements Command {}
 
-  private record NotDeclared(String reason) implements Command {}
-
   /** Reads the file of the configuration. */
   @FunctionalInterface
   interface Source {
@@ -64,13 +61,11 @@ final class ConfigReloader {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigReloader.class);
 
-  /** A database may have to be waited for. */
-  private static final Duration WRITING = Duration.ofSeconds(10);
-
   private final ActorContext<Command> context;
   private final PenstockSettings running;
   private final Optional<Source> source;
   private final ActorRef<StreamRegistry.Command> registry;
+  private final ActorRef<StreamRegistry.DeclareReply> answers;
   private final List<Reloadable> parts;
   private final Listener listener;
 
@@ -109,6 +104,7 @@ final class ConfigReloader {
     this.running = running;
     this.source = source;
     this.registry = registry;
+    this.answers = context.messageAdapter(StreamRegistry.DeclareReply.class, Declared::new);
     this.parts = List.copyOf(parts);
     this.listener = listener;
   }
@@ -170,9 +166,9 @@ final class ConfigReloader {
    * one that is open.
    */
   private List<Problem> opening(PenstockSettings next) {
-    boolean elsewhere = !next.http().interfaceName().equals(running.http().interfaceName());
-    boolean opened = next.auth().tokens().isEmpty() && !next.http().allowAnonymous();
-    return elsewhere && opened && !running.auth().tokens().isEmpty()
+    boolean open = !running.http().isLoopback();
+    boolean anybody = next.auth().tokens().isEmpty() && !next.http().allowAnonymous();
+    return open && anybody
         ? List.of(
             new Problem(
                 "penstock.auth.tokens",
@@ -183,17 +179,10 @@ final class ConfigReloader {
   }
 
   private Behavior<Command> declaring(Reading reading) {
-    context.ask(
-        StreamRegistry.DeclareReply.class,
-        registry,
-        WRITING,
-        replyTo ->
-            new StreamRegistry.Declare(
-                reading.next().streams(), reading.next().documents(), true, replyTo),
-        (answer, failure) ->
-            answer == null
-                ? new NotDeclared("the registry does not answer")
-                : new Declared(answer));
+    // However long a database takes: what the registry does late must not be done without the rest.
+    registry.tell(
+        new StreamRegistry.Declare(
+            reading.next().streams(), reading.next().documents(), true, answers));
     return Behaviors.receive(Command.class)
         .onMessage(
             Reload.class,
@@ -202,10 +191,6 @@ final class ConfigReloader {
               return Behaviors.same();
             })
         .onMessage(Declared.class, declared -> onDeclared(declared.answer(), reading))
-        .onMessage(
-            NotDeclared.class,
-            failed ->
-                notStored(reading.asked(), new RegistryReply.NotStored(false, failed.reason())))
         .onMessage(Begin.class, begin -> Behaviors.same())
         .build();
   }

@@ -70,6 +70,7 @@ final class ConfigSource implements ConfigReloader.Source {
 
   private static Set<Path> named(PenstockSettings settings) {
     Set<Path> files = new TreeSet<>();
+    settings.auth().adminTokenFile().ifPresent(files::add);
     settings
         .http()
         .tls()

@@ -22,6 +22,8 @@ final class ConfigWatch {
   /** Whether to look at all. */
   record Watch(boolean wanted) implements Command {}
 
+  private record Answered(ReloadReply reply) implements Command {}
+
   private enum Look implements Command {
     LOOK
   }
@@ -32,10 +34,13 @@ final class ConfigWatch {
   private final Supplier<ConfigSource.Seen> files;
   private final Duration period;
   private final ActorRef<ConfigReloader.Command> reloader;
-  private final ActorRef<ReloadReply> ignored;
+  private final ActorRef<ReloadReply> answers;
   private final TimerScheduler<Command> timers;
   private String seen = "";
   private String told = "";
+
+  /** Whether what was read could not be used for a reason that passes by itself. */
+  private boolean again;
 
   /**
    * A watch.
@@ -54,7 +59,11 @@ final class ConfigWatch {
             Behaviors.withTimers(
                 timers ->
                     new ConfigWatch(
-                            files, period, reloader, context.getSystem().ignoreRef(), timers)
+                            files,
+                            period,
+                            reloader,
+                            context.messageAdapter(ReloadReply.class, Answered::new),
+                            timers)
                         .watching(wanted)));
   }
 
@@ -62,12 +71,12 @@ final class ConfigWatch {
       Supplier<ConfigSource.Seen> files,
       Duration period,
       ActorRef<ConfigReloader.Command> reloader,
-      ActorRef<ReloadReply> ignored,
+      ActorRef<ReloadReply> answers,
       TimerScheduler<Command> timers) {
     this.files = files;
     this.period = period;
     this.reloader = reloader;
-    this.ignored = ignored;
+    this.answers = answers;
     this.timers = timers;
   }
 
@@ -80,6 +89,7 @@ final class ConfigWatch {
     return Behaviors.receive(Command.class)
         .onMessage(Watch.class, watch -> watching(watch.wanted()))
         .onMessage(Look.class, look -> onLook())
+        .onMessage(Answered.class, answered -> onAnswered(answered.reply()))
         .build();
   }
 
@@ -87,12 +97,18 @@ final class ConfigWatch {
     ConfigSource.Seen now = files.get();
     boolean settled = now.content().equals(seen);
     seen = now.content();
-    if (!now.unread()) {
-      told = "";
-    } else if (settled && !seen.equals(told)) {
+    if (settled && (again || (now.unread() && !seen.equals(told)))) {
       told = seen;
-      reloader.tell(new ConfigReloader.Reload("A change of its files", ignored));
+      again = false;
+      reloader.tell(new ConfigReloader.Reload("A change of its files", answers));
+    } else if (!now.unread()) {
+      told = "";
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onAnswered(ReloadReply reply) {
+    again = reply instanceof ReloadReply.NotStored;
     return Behaviors.same();
   }
 }

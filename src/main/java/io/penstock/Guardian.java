@@ -62,6 +62,13 @@ final class Guardian {
   /** The configuration is to be read again. The log says what becomes of it. */
   record ReadAgain(String who) implements Command {}
 
+  private record RegistryEnded() implements Command {}
+
+  /** The service ended because of a bug, and somebody should start it again. */
+  static final CoordinatedShutdown.Reason FAILED = new Failed();
+
+  private static final class Failed implements CoordinatedShutdown.Reason {}
+
   private record Bound(ServerBinding binding) implements Command {}
 
   private record NotBound(Throwable failure) implements Command {}
@@ -123,6 +130,7 @@ final class Guardian {
             StreamRegistry.create(supervisor, settings.storage(), InstantSource.system()),
             "registry",
             DispatcherSelector.fromConfig(StreamRegistry.DISPATCHER));
+    context.watchWith(registry, new RegistryEnded());
     Access access = new Access(settings.auth(), InstantSource.system());
     HttpServers servers = new HttpServers(settings.http(), settings.deepStream(), access);
     ActorSystem<?> system = context.getSystem();
@@ -153,7 +161,7 @@ final class Guardian {
     context.pipeToSelf(
         binding,
         (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(unwrapped(failure)));
-    return starting(supervisor, reloader, system.ignoreRef(), new CompletableFuture<>());
+    return starting(context, supervisor, reloader, system.ignoreRef(), new CompletableFuture<>());
   }
 
   private static Throwable unwrapped(Throwable failure) {
@@ -320,7 +328,15 @@ final class Guardian {
                     .thenApply(idle -> Done.getInstance()));
   }
 
+  /** Without it nothing can be changed any more, and nobody would notice. */
+  private static Behavior<Command> onRegistryEnded(ActorContext<Command> context) {
+    context.getLog().error("The registry has failed: the service ends, to be started again");
+    CoordinatedShutdown.get(context.getSystem()).run(FAILED);
+    return Behaviors.same();
+  }
+
   private static Behavior<Command> starting(
+      ActorContext<Command> context,
       ActorRef<StreamSupervisor.Command> supervisor,
       ActorRef<ConfigReloader.Command> reloader,
       ActorRef<ReloadReply> unheard,
@@ -338,6 +354,7 @@ final class Guardian {
               started.complete(new Refused(String.valueOf(failed.failure().getMessage())));
               return Behaviors.same();
             })
+        .onMessage(RegistryEnded.class, ended -> onRegistryEnded(context))
         .onMessage(
             ReadAgain.class,
             again -> {

@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
         return exitStatus(service.ended().toCompletableFuture().join());
       }
       service.terminated().toCompletableFuture().join();
-      return 0;
+      return service.failed() ? 1 : 0;
     }
   }
 

@@ -187,6 +187,14 @@ final class Service implements AutoCloseable {
     return system.getWhenTerminated();
   }
 
+  /** Whether it ended because a part of it that it needs has failed. */
+  boolean failed() {
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .filter(Guardian.FAILED::equals)
+        .isPresent();
+  }
+
   /** Has a signal's shutdown cut short when it takes too long. */
   static void haltWhenShutdownHangs() {
     Runtime.getRuntime()

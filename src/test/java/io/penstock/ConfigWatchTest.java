@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import io.penstock.process.ProcessorCatalog;
+import io.penstock.settings.ReloadReply;
 import io.penstock.settings.SettingsReader;
 import io.penstock.testkit.ActorKit;
 import java.io.IOException;
@@ -60,6 +61,20 @@ class ConfigWatchTest {
 
     Files.writeString(file(), TWO);
     reloader.expectMessageClass(ConfigReloader.Reload.class);
+    reloader.expectNoMessage(A_WHILE);
+  }
+
+  @Test
+  void triesAgainWhatCouldNotBeWrittenDown() throws IOException {
+    ConfigSource source = source(file());
+    watch(source, true);
+    Files.writeString(file(), TWO);
+    ConfigReloader.Reload first = reloader.expectMessageClass(ConfigReloader.Reload.class);
+    source.read();
+
+    first.replyTo().tell(new ReloadReply.NotStored(false, "the database is away"));
+    ConfigReloader.Reload second = reloader.expectMessageClass(ConfigReloader.Reload.class);
+    second.replyTo().tell(new ReloadReply.Applied(List.of(), List.of()));
     reloader.expectNoMessage(A_WHILE);
   }
 

@@ -46,9 +46,30 @@ final class BulkApply {
     }
     if (!dryRun && tally.isSound()) {
       tally.clear();
-      batches.forEach(batch -> tally.add(send(discreet, batch, false)));
+      return applyAll(discreet, batches, tally);
     }
-    return tally.print(out, err, dryRun);
+    return tally.print(out, err, dryRun, 0);
+  }
+
+  /** What was sound a moment ago may be refused by now: then those before it are changed. */
+  private int applyAll(
+      ApiClient api, List<List<Map<String, @Nullable Object>>> batches, Tally tally) {
+    int changed = 0;
+    for (List<Map<String, @Nullable Object>> batch : batches) {
+      try {
+        tally.add(send(api, batch, false));
+      } catch (CommandFailure e) {
+        if (changed > 0) {
+          err.println(Tally.onlySome(changed));
+        }
+        throw e;
+      }
+      if (!tally.applied) {
+        break;
+      }
+      changed += batch.size();
+    }
+    return tally.print(out, err, false, changed);
   }
 
   private static Map<String, @Nullable Object> body(StreamText.Named stream) {
@@ -130,7 +151,11 @@ final class BulkApply {
       return sound && !counts.containsKey(INVALID);
     }
 
-    int print(PrintWriter out, PrintWriter err, boolean dryRun) {
+    static String onlySome(int changed) {
+      return "penstock: the first %d streams are changed, and no others".formatted(changed);
+    }
+
+    int print(PrintWriter out, PrintWriter err, boolean dryRun, int changed) {
       lines.forEach(out::println);
       List<String> parts = new ArrayList<>();
       counts.forEach((what, count) -> parts.add(count + " " + shown.text(what)));
@@ -144,7 +169,7 @@ final class BulkApply {
       out.flush();
       boolean isWell = isSound() && (dryRun || applied);
       if (!isWell) {
-        err.println("penstock: nothing was changed");
+        err.println(changed > 0 ? onlySome(changed) : "penstock: nothing was changed");
       }
       return isWell ? 0 : 1;
     }

@@ -53,9 +53,15 @@ final class PasswordOption {
     if (file != null) {
       return Optional.of(read(file));
     }
-    return terminal()
-        .map(terminal -> terminal.readPassword("Password of %s: ", username))
-        .map(String::new);
+    return terminal().map(terminal -> asked(terminal));
+  }
+
+  private String asked(Console terminal) {
+    char[] typed = terminal.readPassword("Password of %s: ", username);
+    if (typed == null) {
+      throw new CommandFailure("no password was given");
+    }
+    return new String(typed);
   }
 
   /** Since Java 22 there is a console without a terminal, too, and a method that tells. */

@@ -36,8 +36,8 @@ final class ServerOptions {
       names = "--timeout",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long an answer may take, such as 500ms or 30s; 10s if not given.")
-  private Duration timeout = Duration.ofSeconds(10);
+      description = "How long an answer may take, such as 500ms or 30s; 20s if not given.")
+  private Duration timeout = Duration.ofSeconds(20);
 
   /** Whether it was said where the server is, be it here or in the environment. */
   boolean namesServer() {

@@ -3,6 +3,7 @@ package io.penstock.registry;
 import akka.actor.typed.ActorRef;
 import io.penstock.registry.RegistryEvent.Dropped;
 import io.penstock.registry.RegistryEvent.StreamChange;
+import io.penstock.registry.RegistryEvent.Wanted;
 import io.penstock.registry.RegistryState.Entry;
 import io.penstock.registry.StreamRegistry.Applied;
 import io.penstock.registry.StreamRegistry.Apply;
@@ -31,6 +32,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the registry knows, and what it decides about each command. Its actor's thread only. */
@@ -206,13 +209,15 @@ final class RegistryDecisions {
 
   Step declare(Declare declare) {
     Wishes next = new Wishes(declare.documents(), declare.streams());
+    List<StreamChange> changes = new ArrayList<>(Declarations.changes(state, declare.streams()));
+    List<Entry> untouched = untouched(changes);
     if (declare.mustRead()) {
-      List<RegistryReply.Invalid> unreadable = unreadable(next);
+      List<RegistryReply.Invalid> unreadable = unreadable(untouched, next);
       if (!unreadable.isEmpty()) {
         return Step.answer(declare.replyTo(), new Unreadable(unreadable));
       }
     }
-    List<StreamChange> changes = Declarations.changes(state, declare.streams());
+    changes.addAll(inherited(untouched, next));
     Runnable done =
         () -> {
           Map<String, StreamWish> before = told.all();
@@ -229,16 +234,39 @@ final class RegistryDecisions {
         trouble -> declare.replyTo().tell(new NotDeclared(trouble)));
   }
 
-  /** Those that make no stream over what is declared next, though they do now. */
-  private List<RegistryReply.Invalid> unreadable(Wishes next) {
+  private List<Entry> untouched(List<StreamChange> changes) {
+    Set<String> changed =
+        changes.stream().map(change -> change.id().key()).collect(Collectors.toSet());
+    return state.entries().values().stream()
+        .filter(entry -> !changed.contains(entry.id().key()))
+        .toList();
+  }
+
+  /**
+   * Streams that become others though nobody wrote them otherwise: a default or a password's file
+   * changed. Their version has to change with them.
+   */
+  private List<StreamChange> inherited(List<Entry> untouched, Wishes next) {
+    List<StreamChange> inherited = new ArrayList<>();
+    for (Entry entry : untouched) {
+      StreamWish now = told.wish(entry.id());
+      if (now != null && !next.wish(entry).spec().equals(now.spec())) {
+        inherited.add(
+            new Wanted(entry.id(), entry.origin(), entry.document(), entry.declared(), List.of()));
+      }
+    }
+    return inherited;
+  }
+
+  /** Those that were written over the API and make no stream over what is declared next. */
+  private List<RegistryReply.Invalid> unreadable(List<Entry> untouched, Wishes next) {
     List<RegistryReply.Invalid> unreadable = new ArrayList<>();
-    for (Entry entry : state.entries().values()) {
+    for (Entry entry : untouched) {
       StreamWish now = told.wish(entry.id());
       boolean worked = now != null && now.unreadable().isEmpty();
-      if (entry.origin() == Origin.API
-          && worked
-          && next.declared(entry.id()).isEmpty()
-          && next.read(entry.id(), next.document(entry), Origin.API)
+      if (worked
+          && entry.document().isPresent()
+          && next.read(entry.id(), next.document(entry), entry.origin())
               instanceof StreamDocuments.Refused refused) {
         unreadable.add(new RegistryReply.Invalid(entry.id(), refused.problems()));
       }

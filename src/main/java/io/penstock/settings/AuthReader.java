@@ -1,6 +1,7 @@
 package io.penstock.settings;
 
 import io.penstock.stream.Secret;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,8 +41,10 @@ final class AuthReader {
         tokens.add(new TokenSettings(name.get(), role.get(), sha256.get()));
       }
     }
+    Optional<Path> file =
+        auth.has("admin-token-file") ? auth.scalar("admin-token-file").file() : Optional.empty();
     auth.refuseOthers();
-    return new AuthSettings(tokens);
+    return new AuthSettings(tokens, file);
   }
 
   private static Optional<String> adminToken(Node auth) {

@@ -26,30 +26,37 @@ final class JsonDocument {
   /** Keys that are written as HOCON has them, and masks that nothing was found for. */
   static List<Problem> problems(StreamDocument document) {
     List<Problem> problems = new ArrayList<>();
-    walk("", document.fields(), problems);
+    walk("", List.of(), document.fields(), problems);
     return problems;
   }
 
-  private static void walk(String pointer, @Nullable Object value, List<Problem> problems) {
+  private static void walk(
+      String pointer, List<String> parents, @Nullable Object value, List<Problem> problems) {
     if (value instanceof Map<?, ?> map) {
       map.forEach(
           (name, each) -> {
             String key = String.valueOf(name);
             String at = StreamDocument.pointer(pointer, key);
-            boolean free = StreamDocument.isFree(pointer.substring(pointer.lastIndexOf('/') + 1));
             String json = StreamDocument.camel(key);
-            if (!free && !json.equals(key)) {
+            if (StreamDocument.isOurs(parents) && !json.equals(key)) {
               problems.add(new Problem(at, "is written " + json + " in JSON"));
             }
-            walk(at, each, problems);
+            walk(at, with(parents, key), each, problems);
           });
     } else if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
-        walk(pointer + "/" + i, list.get(i), problems);
+        String place = String.valueOf(i);
+        walk(pointer + "/" + place, with(parents, place), list.get(i), problems);
       }
     } else if (value instanceof String text && isMasked(text)) {
       problems.add(new Problem(pointer, KEPT));
     }
+  }
+
+  private static List<String> with(List<String> parents, String key) {
+    List<String> more = new ArrayList<>(parents);
+    more.add(key);
+    return more;
   }
 
   /** A text for people may have asterisks too. */

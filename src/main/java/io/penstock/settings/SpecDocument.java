@@ -10,9 +10,7 @@ import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.Trust;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,24 +91,8 @@ final class SpecDocument {
       fields.put("format", "bgr");
     }
     Map<String, Object> options = masked ? OptionMask.of(processor.options()) : processor.options();
-    new TreeMap<>(options)
-        .forEach((key, value) -> fields.put(StreamDocument.camel(key), json(value)));
+    new TreeMap<>(options).forEach((key, value) -> fields.put(StreamDocument.camel(key), value));
     return fields;
-  }
-
-  /** Keys as JSON has them, at any depth. */
-  private static Object json(Object value) {
-    if (value instanceof Map<?, ?> map) {
-      Map<String, Object> fields = new TreeMap<>();
-      map.forEach((key, each) -> fields.put(StreamDocument.camel(String.valueOf(key)), json(each)));
-      return fields;
-    }
-    if (value instanceof List<?> list) {
-      List<Object> values = new ArrayList<>();
-      list.forEach(each -> values.add(json(each)));
-      return values;
-    }
-    return value;
   }
 
   private Map<String, Object> output(OutputSpec output) {

@@ -36,6 +36,11 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
   /** Keys below which names belong to the user. */
   private static final Set<String> FREE = Set.of("labels");
 
+  private static final String PROCESS = "process";
+
+  /** Parts of a pointer to an option: process, which of them, its name. */
+  private static final int OPTION_DEPTH = 3;
+
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])([A-Z])");
   private static final Pattern DASH = Pattern.compile("(?<=[a-z0-9])-([a-z])");
 
@@ -211,8 +216,20 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
   }
 
   /** Whether the names below {@code key} belong to the user. */
-  static boolean isFree(String key) {
+  private static boolean isFree(String key) {
     return FREE.contains(key);
+  }
+
+  /**
+   * Whether a name that stands below {@code parents} is one of ours, which JSON writes otherwise
+   * than HOCON.
+   */
+  static boolean isOurs(List<String> parents) {
+    if (parents.isEmpty()) {
+      return true;
+    }
+    return !isFree(parents.get(0))
+        && (!parents.get(0).equals(PROCESS) || parents.size() < OPTION_DEPTH);
   }
 
   private static void compare(
@@ -242,18 +259,36 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
     map.forEach(
         (name, value) -> {
           String key = String.valueOf(name);
-          result.put(naming.apply(key), FREE.contains(key) ? value : renamed(value, naming));
+          result.put(naming.apply(key), renamedBelow(key, value, naming));
         });
     return result;
   }
 
-  private static @Nullable Object renamed(@Nullable Object value, UnaryOperator<String> naming) {
+  private static @Nullable Object renamedBelow(
+      String key, @Nullable Object value, UnaryOperator<String> naming) {
+    if (isFree(key)) {
+      return value;
+    }
+    if (!key.equals(PROCESS)) {
+      return renamed(value, naming, true);
+    }
+    // The options of a processor have our names; what stands in them is its own.
+    return value instanceof List<?> ? renamed(value, naming, false) : value;
+  }
+
+  private static @Nullable Object renamed(
+      @Nullable Object value, UnaryOperator<String> naming, boolean below) {
     if (value instanceof Map<?, ?> map) {
-      return renamed(map, naming);
+      if (below) {
+        return renamed(map, naming);
+      }
+      Map<String, @Nullable Object> result = new LinkedHashMap<>();
+      map.forEach((name, each) -> result.put(naming.apply(String.valueOf(name)), each));
+      return result;
     }
     if (value instanceof List<?> list) {
       List<@Nullable Object> result = new ArrayList<>();
-      list.forEach(each -> result.add(renamed(each, naming)));
+      list.forEach(each -> result.add(renamed(each, naming, below)));
       return result;
     }
     return value;

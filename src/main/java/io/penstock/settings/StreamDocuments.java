@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads streams that stand outside of the configuration, over the defaults of the configuration.
@@ -148,19 +149,20 @@ public final class StreamDocuments {
 
   /** {@code outputs[0].uri} as a JSON pointer (RFC 6901). */
   static String pointer(String path) {
-    StringBuilder pointer = new StringBuilder();
+    List<String> parts = new ArrayList<>();
     Matcher part = PART.matcher(path);
     while (part.find()) {
-      String key =
-          part.group(2) != null
-              ? part.group(2)
-              : StreamDocument.camel(
-                  part.group(3) != null
-                      ? part.group(3)
-                      : ConfigUtil.splitPath(part.group(1)).get(0));
-      pointer.append(StreamDocument.pointer("", key));
+      if (part.group(2) != null) {
+        parts.add(part.group(2));
+        continue;
+      }
+      String name =
+          part.group(3) != null ? part.group(3) : ConfigUtil.splitPath(part.group(1)).get(0);
+      parts.add(StreamDocument.isOurs(parts) ? StreamDocument.camel(name) : name);
     }
-    return pointer.toString();
+    return parts.stream()
+        .map(name -> StreamDocument.pointer("", name))
+        .collect(Collectors.joining());
   }
 
   @Override

@@ -126,6 +126,19 @@ class PostgreSqlRegistryTest {
   }
 
   @Test
+  void isOneServicesAlone() {
+    try (RunningRegistry registry = RunningRegistry.open(settings())) {
+      assertThat(registry.put("gate", URI)).isInstanceOf(Created.class);
+      assertThatThrownBy(() -> RegistryStorage.open(settings()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith("is in use by another Penstock");
+    }
+    try (RunningRegistry registry = RunningRegistry.open(settings())) {
+      assertThat(registry.running()).containsExactly("gate");
+    }
+  }
+
+  @Test
   void saysInASentenceWhyItCannotBeUsedAndNoPassword() {
     StorageSettings wrong =
         new StorageSettings(

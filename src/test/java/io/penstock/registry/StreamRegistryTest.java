@@ -212,6 +212,29 @@ class StreamRegistryTest {
   }
 
   @Test
+  void givesAnotherVersionToWhatAnotherDefaultChanges() {
+    Created created = (Created) put(YARD, NONE, "rtsp://cam/2");
+
+    assertThat(declare("streams.gate.source.uri = \"rtsp://cam/1\", defaults.stall-timeout = 9s"))
+        .isEqualTo(new StreamRegistry.Done(List.of(GATE, YARD)));
+
+    Same same = (Same) put(YARD, NONE, "rtsp://cam/2");
+    assertThat(same.wish().spec().stallTimeout()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(same.wish().version()).isGreaterThan(created.wish().version());
+  }
+
+  @Test
+  void refusesDefaultsOverWhichAChangedDeclaredStreamMakesNone() {
+    patch(GATE, Map.of("retry", Map.of("maxBackoff", "1s")));
+
+    assertThat(
+            declare(
+                "streams.gate.source.uri = \"rtsp://cam/1\","
+                    + " defaults.retry { min-backoff = 2s, max-backoff = 4s }"))
+        .isInstanceOf(StreamRegistry.Unreadable.class);
+  }
+
+  @Test
   void removesWhatTheConfigurationNoLongerDeclares() {
     assertThat(declare("streams {}")).isEqualTo(new StreamRegistry.Done(List.of(GATE)));
 

@@ -2,6 +2,7 @@ package io.penstock.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamDocumentTest {
   private static StreamDocument source(Map<String, ? extends @Nullable Object> source) {
     return new StreamDocument(Map.of("name", "n", "source", source));
+  }
+
+  @Test
+  void leavesAloneWhatStandsInAnOptionOfAProcessor() {
+    StreamDocument document =
+        StreamDocument.of(
+            ConfigFactory.parseString(
+                    "process = [ { type = detect, hold-off = 5s, classes { fireTruck = 1, fire-engine = 2 } } ]")
+                .root());
+
+    assertThat(document.fields())
+        .isEqualTo(
+            Map.of(
+                "process",
+                List.of(
+                    Map.of(
+                        "type",
+                        "detect",
+                        "holdOff",
+                        "5s",
+                        "classes",
+                        Map.of("fireTruck", 1, "fire-engine", 2)))));
+    assertThat(document.hocon().toConfig().getConfigList("process").get(0).root().keySet())
+        .containsExactlyInAnyOrder("type", "hold-off", "classes");
+    assertThat(StreamDocuments.pointer("process[0].hold-off")).isEqualTo("/process/0/holdOff");
+    assertThat(StreamDocuments.pointer("process[0].classes.fire-engine"))
+        .isEqualTo("/process/0/classes/fire-engine");
+    assertThat(StreamDocuments.pointer("labels.site-name")).isEqualTo("/labels/site-name");
   }
 
   @ParameterizedTest
