@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.settings.ConnectSettings;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Lets a node's attempts connect a few at a time ({@link ConnectQueue}). An attempt asks, is told
@@ -40,21 +42,28 @@ public final class ConnectBudget {
   private final TimerScheduler<Command> timers;
   private final ConnectQueue<ActorRef<SourceAttempt.Command>> queue;
 
+  /** Outlives a crash of this actor. */
+  private final AtomicReference<ConnectSettings> newest;
+
   /** A budget for one node. */
   public static Behavior<Command> create(ConnectSettings settings) {
+    AtomicReference<ConnectSettings> newest = new AtomicReference<>(settings);
     return Behaviors.<Command>supervise(
             Behaviors.setup(
                 context ->
                     Behaviors.withTimers(
-                        timers -> new ConnectBudget(context, timers, settings).counting())))
+                        timers -> new ConnectBudget(context, timers, newest).counting())))
         .onFailure(SupervisorStrategy.restart());
   }
 
   private ConnectBudget(
-      ActorContext<Command> context, TimerScheduler<Command> timers, ConnectSettings settings) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      AtomicReference<ConnectSettings> newest) {
     this.context = context;
     this.timers = timers;
-    this.queue = new ConnectQueue<>(settings);
+    this.newest = newest;
+    this.queue = new ConnectQueue<>(Objects.requireNonNull(newest.get()));
   }
 
   private Behavior<Command> counting() {
@@ -79,6 +88,7 @@ public final class ConnectBudget {
   }
 
   private Behavior<Command> onUse(Use use) {
+    newest.set(use.settings());
     queue.use(use.settings());
     return admit();
   }

@@ -164,14 +164,18 @@ final class OutputActor {
         allowed()
             .thenCompose(
                 yes ->
-                    work.open(
-                        what,
+                    // On whatever thread the name was found.
+                    AboutStream.call(
+                        stream.value(),
                         () ->
-                            pipelines.openOutput(
-                                stream + "-" + spec.name(),
-                                spec,
-                                lossless,
-                                failure -> self.tell(new Failed(attempt, failure)))));
+                            work.open(
+                                what,
+                                () ->
+                                    pipelines.openOutput(
+                                        stream + "-" + spec.name(),
+                                        spec,
+                                        lossless,
+                                        failure -> self.tell(new Failed(attempt, failure))))));
     context.pipeToSelf(
         opening,
         (session, failure) ->

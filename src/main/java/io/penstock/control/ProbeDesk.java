@@ -13,6 +13,8 @@ import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,18 +77,23 @@ public final class ProbeDesk {
 
   private final ActorContext<Command> context;
   private final StreamTools tools;
-  private Rules rules;
+
+  /** Outlives a crash of this actor. */
+  private final AtomicReference<Rules> rules;
+
   private int busy;
   private int number;
 
   /** A desk for one node. */
   public static Behavior<Command> create(StreamTools tools, Rules rules) {
+    AtomicReference<Rules> newest = new AtomicReference<>(rules);
     return Behaviors.<Command>supervise(
-            Behaviors.setup(context -> new ProbeDesk(context, tools, rules).open()))
+            Behaviors.setup(context -> new ProbeDesk(context, tools, newest).open()))
         .onFailure(SupervisorStrategy.restart());
   }
 
-  private ProbeDesk(ActorContext<Command> context, StreamTools tools, Rules rules) {
+  private ProbeDesk(
+      ActorContext<Command> context, StreamTools tools, AtomicReference<Rules> rules) {
     this.context = context;
     this.tools = tools;
     this.rules = rules;
@@ -112,7 +119,7 @@ public final class ProbeDesk {
       return Behaviors.same();
     }
     busy++;
-    Rules current = rules;
+    Rules current = Objects.requireNonNull(rules.get());
     context.pipeToSelf(
         tools.work().call("the address to probe", () -> current.read(ID, probe.stream())),
         (result, failure) -> new WasRead(result, failure, probe.replyTo()));
@@ -120,7 +127,7 @@ public final class ProbeDesk {
   }
 
   private Behavior<Command> onUseRules(UseRules use) {
-    rules = use.rules();
+    rules.set(use.rules());
     return Behaviors.same();
   }
 

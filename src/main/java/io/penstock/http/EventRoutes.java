@@ -25,11 +25,13 @@ import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.penstock.settings.Role;
+import io.penstock.stream.Nearest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What becomes of streams, as server-sent events. */
 public final class EventRoutes implements HttpApi.Part {
@@ -38,6 +40,8 @@ public final class EventRoutes implements HttpApi.Part {
           CacheControl.create(CacheDirectives.NO_STORE),
           // nginx would collect events until its buffer is full.
           RawHeader.create("X-Accel-Buffering", "no"));
+
+  private static final Set<String> PARAMETERS = Set.of("stream", "type", "lastEventId");
 
   private final ActorRef<EventFeed.Command> feed;
   private final Scheduler scheduler;
@@ -80,7 +84,12 @@ public final class EventRoutes implements HttpApi.Part {
   private Route events(Map<String, List<String>> query, Optional<String> header) {
     List<String> streams = values(query, "stream");
     List<String> types = values(query, "type");
-    Optional<String> complaint = EventFilter.complaint(streams, types);
+    Optional<String> complaint =
+        query.keySet().stream()
+            .filter(name -> !PARAMETERS.contains(name))
+            .findFirst()
+            .map(name -> Nearest.unknown("unknown parameter", name, PARAMETERS))
+            .or(() -> EventFilter.complaint(streams, types));
     if (complaint.isPresent()) {
       return extractUri(uri -> complete(Answers.invalidParameters(List.of(complaint.get()), uri)));
     }

@@ -1,6 +1,7 @@
 package io.penstock.observe;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /**
@@ -20,10 +21,20 @@ public final class AboutStream {
 
   /** Has what {@code work} logs be about this stream; what the thread logs after is as before. */
   public static void run(String stream, Runnable work) {
+    call(
+        stream,
+        () -> {
+          work.run();
+          return stream;
+        });
+  }
+
+  /** The same for work that has a result. */
+  public static <T> T call(String stream, Supplier<T> work) {
     Optional<String> before = current();
     MDC.put(KEY, stream);
     try {
-      work.run();
+      return work.get();
     } finally {
       before.ifPresentOrElse(other -> MDC.put(KEY, other), () -> MDC.remove(KEY));
     }

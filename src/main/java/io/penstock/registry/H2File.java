@@ -155,7 +155,6 @@ final class H2File implements RegistryDatabase {
         write(from, seal);
         shutDown(from);
       }
-      hide(next);
       sync(next);
       Files.move(next, file(NAME), StandardCopyOption.ATOMIC_MOVE);
       sync(directory);
@@ -169,6 +168,7 @@ final class H2File implements RegistryDatabase {
   private void write(Connection from, RegistrySeal seal) throws SQLException {
     try (Connection to = DriverManager.getConnection(url(unfinished()), USER, "")) {
       try {
+        hide(file(unfinished())); // while it is still empty
         RegistryTables.create(to, BYTES);
         to.setAutoCommit(false);
         RegistryTables.copy(from, to, seal);

@@ -27,6 +27,9 @@ record RegistryState(
   /** Of one stream; whoever changes it more often does not read so far back. */
   static final int LONGEST_HISTORY = 1000;
 
+  /** Streams that are gone and still have a history; the oldest are forgotten first. */
+  static final int MOST_GONE = 10_000;
+
   /** After so many events what is too old is looked for. */
   static final int COMPACTED_EVERY = 100;
 
@@ -49,7 +52,20 @@ record RegistryState(
   /** What is so after {@code event}, from time to time without what is older than {@code keep}. */
   RegistryState after(RegistryEvent event, Duration keep) {
     RegistryState next = after(event);
-    return next.version() % COMPACTED_EVERY == 0 ? next.compacted(event.at(), keep) : next;
+    return next.version() % COMPACTED_EVERY == 0
+        ? next.compacted(event.at(), keep).withFewThatAreGone()
+        : next;
+  }
+
+  /** Tools that make up an id for each call would else have the history grow for months. */
+  private RegistryState withFewThatAreGone() {
+    List<String> gone = history.keySet().stream().filter(key -> !entries.containsKey(key)).toList();
+    if (gone.size() <= MOST_GONE) {
+      return this;
+    }
+    Map<String, List<HistoryEntry>> kept = new LinkedHashMap<>(history);
+    gone.subList(0, gone.size() - MOST_GONE).forEach(kept::remove);
+    return new RegistryState(version, entries, kept);
   }
 
   /** What is so after {@code event}. */
