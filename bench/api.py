@@ -121,9 +121,11 @@ def first_video(options):
 
 
 def first_picture(penstock, cameras, number):
+    # A player that shows what comes: 0 would mean ffmpeg's default, which looks at seconds of it first, and more threads
+    # hold a picture back each.
     player = subprocess.Popen(
-        ["ffmpeg", "-v", "error", "-fflags", "nobuffer", "-probesize", "32", "-analyzeduration", "0", "-rw_timeout", str(VIDEO_PATIENCE * 1_000_000),
-         "-i", f"{cameras.target}{number}", "-frames:v", "1", "-f", "rawvideo", "pipe:1"],
+        ["ffmpeg", "-v", "error", "-fflags", "nobuffer", "-flags", "low_delay", "-threads", "1", "-probesize", "32", "-analyzeduration", "1",
+         "-fpsprobesize", "0", "-rw_timeout", str(VIDEO_PATIENCE * 1_000_000), "-i", f"{cameras.target}{number}", "-frames:v", "1", "-f", "rawvideo", "pipe:1"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
