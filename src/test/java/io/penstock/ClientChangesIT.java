@@ -223,7 +223,7 @@ class ClientChangesIT {
     TypedCommand stranger = as("a-token-that-nobody-has", "streams", "list");
     assertThat(stranger.status()).isOne();
     assertThat(stranger.err())
-        .startsWith("penstock: the server wants another token")
+        .startsWith("penstock: the server does not let you in")
         .contains("--token-file")
         .hasLineCount(1);
 

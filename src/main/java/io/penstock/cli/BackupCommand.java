@@ -1,6 +1,11 @@
 package io.penstock.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -36,8 +41,18 @@ final class BackupCommand extends StorageCommand {
         .write(
             part -> {
               api.download("/backup", "*/*", part);
-              return WrittenFile.received(part, file);
+              return WrittenFile.received(part, file) + nature(part);
             });
+  }
+
+  private static String nature(Path part) throws IOException {
+    try (Reader text = Files.newBufferedReader(part)) {
+      return new ObjectMapper().readTree(text).has("sealed")
+          ? ", encrypted with the newest key (storage.key)"
+          : ", in clear text since there is no storage.key: guard the file, the passwords are in it";
+    } catch (JsonProcessingException e) {
+      return ""; // an answer of another server
+    }
   }
 
   @Override

@@ -128,7 +128,7 @@ final class BulkApply {
       for (JsonNode result : answer.path("results")) {
         String what = result.path("result").asText("?");
         counts.merge(what, 1, Integer::sum);
-        lines.add(shown.text("%-9s  %s".formatted(what, result.path("id").asText("?"))));
+        lines.add(Shown.plain("%-9s  %s".formatted(what, result.path("id").asText("?"))));
         List<String> errors = ProblemText.errors(result, shown);
         errors.forEach(line -> lines.add("           " + line));
         told += errors.size();
@@ -158,7 +158,7 @@ final class BulkApply {
     int print(PrintWriter out, PrintWriter err, boolean dryRun, int changed) {
       lines.forEach(out::println);
       List<String> parts = new ArrayList<>();
-      counts.forEach((what, count) -> parts.add(count + " " + shown.text(what)));
+      counts.forEach((what, count) -> parts.add(count + " " + Shown.plain(what)));
       int all = counts.values().stream().mapToInt(Integer::intValue).sum();
       out.printf(
           "%d stream%s%s%s%n",

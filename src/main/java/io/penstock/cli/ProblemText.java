@@ -25,9 +25,9 @@ final class ProblemText {
 
   private static String sentence(ApiAnswer answer, String detail) {
     if (answer.status() == UNAUTHORIZED) {
-      return "the server wants another token"
-          + (detail.isEmpty() ? "" : " (" + detail + ")")
-          + ": give one by --token-file, PENSTOCK_TOKEN or PENSTOCK_TOKEN_FILE";
+      return "the server does not let you in"
+          + (detail.isEmpty() ? "" : ": " + detail)
+          + "; give a token by --token-file, PENSTOCK_TOKEN or PENSTOCK_TOKEN_FILE";
     }
     String verb =
         answer.status() >= INTERNAL || answer.status() == REQUEST_TIMEOUT

@@ -10,11 +10,25 @@ import org.jspecify.annotations.Nullable;
 final class StreamSecrets {
   private StreamSecrets() {}
 
-  /** Passwords, wherever they stand in these documents. */
+  /**
+   * Passwords, wherever they stand in these documents. What is a part of a stream's id, which
+   * answers are full of, is hidden by nothing, and would hide the id.
+   */
   static List<String> of(@Nullable Object document) {
     List<String> secrets = new ArrayList<>();
     collect("", document, secrets);
+    List<String> ids = new ArrayList<>();
+    collectIds(document, ids);
+    secrets.removeIf(secret -> ids.stream().anyMatch(id -> id.contains(secret)));
     return secrets;
+  }
+
+  private static void collectIds(@Nullable Object document, List<String> ids) {
+    if (document instanceof List<?> list) {
+      list.forEach(each -> collectIds(each, ids));
+    } else if (document instanceof Map<?, ?> map && map.get("id") instanceof String id) {
+      ids.add(id);
+    }
   }
 
   private static void collect(String key, @Nullable Object value, List<String> secrets) {

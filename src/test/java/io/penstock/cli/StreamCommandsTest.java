@@ -565,7 +565,7 @@ class StreamCommandsTest {
     assertThat(list.status()).isOne();
     assertThat(list.err())
         .isEqualTo(
-            "penstock: the server wants another token (a token is needed): give one by --token-file,"
+            "penstock: the server does not let you in: a token is needed; give a token by --token-file,"
                 + " PENSTOCK_TOKEN or PENSTOCK_TOKEN_FILE\n");
   }
 
