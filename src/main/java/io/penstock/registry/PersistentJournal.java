@@ -27,7 +27,7 @@ final class PersistentJournal
   private static final String SNAPSHOTS = "jdbc-snapshot-store";
 
   /** How many events are read at a start, and thrice as many kept at the most. */
-  static final int EVENTS_PER_SNAPSHOT = 100;
+  static final int EVENTS_PER_SNAPSHOT = 250;
 
   private final ActorRef<RegistryJournal.Answer> owner;
   private final BooleanSupplier room;

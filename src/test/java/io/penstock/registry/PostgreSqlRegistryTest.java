@@ -74,7 +74,8 @@ class PostgreSqlRegistryTest {
 
     try (RunningRegistry registry = RunningRegistry.open(settings())) {
       assertThat(registry.running()).containsExactly("gate");
-      assertThat(registry.uri("gate")).isEqualTo("rtsp://cam/249");
+      assertThat(registry.uri("gate"))
+          .isEqualTo("rtsp://cam/" + (5 * PersistentJournal.EVENTS_PER_SNAPSHOT / 2 - 1));
       assertThat(registry.history("yard")).hasSize(2);
     }
   }
