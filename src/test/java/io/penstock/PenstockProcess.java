@@ -92,7 +92,8 @@ final class PenstockProcess implements AutoCloseable {
 
   /** Waits for a line that holds {@code text}. */
   void awaitOutput(String text) {
-    Await.until(RunningService.LIMIT, () -> output().contains(text), text + " in: " + output());
+    Await.until(
+        RunningService.LIMIT, () -> output().contains(text), () -> text + " in: " + output());
   }
 
   /** The address of the API, once it is printed. */
@@ -103,7 +104,7 @@ final class PenstockProcess implements AutoCloseable {
           Matcher matcher = API.matcher(output());
           return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
         },
-        "the address of the API");
+        () -> "the address of the API in: " + output());
   }
 
   /** The processes it started, theirs included. */

@@ -2,25 +2,19 @@ package io.penstock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.penstock.settings.Destinations;
-import io.penstock.settings.Problem;
-import io.penstock.settings.ProcessorChecks;
-import io.penstock.settings.SettingsReader;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.Transport;
 import io.penstock.stream.Trust;
 import io.penstock.testkit.ActorKit;
+import io.penstock.testkit.ShortConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -81,15 +75,7 @@ class TcpKnockTest {
 
   private static TcpKnock onlyTo(String network) {
     return new TcpKnock(
-        new Destinations(
-            ((SettingsReader.Loaded)
-                    SettingsReader.read(
-                        ConfigFactory.parseString(
-                                "penstock.api.allowed-networks = [ \"" + network + "\" ]")
-                            .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                            .resolve(),
-                        new NoProcessors()))
-                .settings()));
+        new Destinations(ShortConfig.settings("api.allowed-networks = [ \"" + network + "\" ]")));
   }
 
   private static Optional<Failure> knock(String authority) {
@@ -110,17 +96,5 @@ class TcpKnockTest {
         .toCompletableFuture()
         .orTimeout(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
         .join();
-  }
-
-  private record NoProcessors() implements ProcessorChecks {
-    @Override
-    public List<Problem> check(String type, Map<String, Object> options) {
-      return List.of();
-    }
-
-    @Override
-    public Set<String> types() {
-      return Set.of();
-    }
   }
 }

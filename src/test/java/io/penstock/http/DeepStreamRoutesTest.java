@@ -13,22 +13,18 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.control.StreamSupervisor.Streams;
-import io.penstock.process.ProcessorCatalog;
 import io.penstock.registry.RegistryReply;
 import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.PenstockSettings;
-import io.penstock.settings.Problem;
-import io.penstock.settings.ProcessorChecks;
-import io.penstock.settings.SettingsReader;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamWish;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.OpenApiContract;
+import io.penstock.testkit.ShortConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -133,33 +129,13 @@ class DeepStreamRoutesTest {
   }
 
   private static PenstockSettings settings() {
-    SettingsReader.Result result =
-        SettingsReader.read(
-            ConfigFactory.parseString(
-                    """
-                    penstock {
-                      defaults.outputs = [ { name = main, uri = "rtmp://media/live/{id}?k=%s" } ]
-                      streams.gate { name = "Gate", source.uri = "rtsp://cam/0" }
-                      streams.off { enabled = false, source.uri = "rtsp://cam/9" }
-                    }
-                    """
-                        .formatted(KEY))
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve(),
-            new CatalogChecks());
-    return ((SettingsReader.Loaded) result).settings();
-  }
-
-  private record CatalogChecks() implements ProcessorChecks {
-    @Override
-    public Set<String> types() {
-      return ProcessorCatalog.load().types();
-    }
-
-    @Override
-    public List<Problem> check(String type, Map<String, Object> options) {
-      return List.of();
-    }
+    return ShortConfig.settings(
+        """
+        defaults.outputs = [ { name = main, uri = "rtmp://media/live/{id}?k=%s" } ]
+        streams.gate { name = "Gate", source.uri = "rtsp://cam/0" }
+        streams.off { enabled = false, source.uri = "rtsp://cam/9" }
+        """
+            .formatted(KEY));
   }
 
   private static String camera(String id, String url, String change) {

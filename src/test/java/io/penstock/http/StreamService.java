@@ -12,7 +12,6 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.japi.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigFactory;
 import io.penstock.control.ConnectBudget;
 import io.penstock.control.NativeWork;
 import io.penstock.control.SnapshotDesk;
@@ -21,19 +20,15 @@ import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
 import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.PenstockSettings;
-import io.penstock.settings.Problem;
-import io.penstock.settings.ProcessorChecks;
-import io.penstock.settings.SettingsReader;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.FakePipelines;
+import io.penstock.testkit.ShortConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -53,7 +48,7 @@ final class StreamService {
 
   /** Starts it with what stands in {@code penstock} of a configuration. */
   static StreamService start(ActorKit kit, String hocon) throws Exception {
-    PenstockSettings settings = settings(hocon);
+    PenstockSettings settings = ShortConfig.settings(hocon);
     ActorRef<StreamSupervisor.Command> supervisor = supervisor(kit, settings);
     ActorRef<StreamRegistry.Command> registry =
         kit.spawn(StreamRegistry.inMemory(supervisor, Duration.ofDays(90), InstantSource.system()));
@@ -99,32 +94,6 @@ final class StreamService {
                 },
                 new SnapshotDesk(kit.system(), settings.control()),
                 settings.control())));
-  }
-
-  private static PenstockSettings settings(String hocon) {
-    SettingsReader.Result result =
-        SettingsReader.read(
-            ConfigFactory.parseString("penstock { " + hocon + " }")
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve(),
-            new AnyOptions());
-    if (result instanceof SettingsReader.Loaded loaded) {
-      return loaded.settings();
-    }
-    throw new AssertionError(result.toString());
-  }
-
-  /** Knows two types of processors, which take everything. */
-  private static final class AnyOptions implements ProcessorChecks {
-    @Override
-    public List<Problem> check(String type, Map<String, Object> options) {
-      return List.of();
-    }
-
-    @Override
-    public Set<String> types() {
-      return Set.of("overlay", "webhook");
-    }
   }
 
   /** What came back. */

@@ -7,16 +7,14 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.Problem;
-import io.penstock.settings.ProcessorChecks;
-import io.penstock.settings.SettingsReader;
 import io.penstock.settings.StreamDocument;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamWish;
+import io.penstock.testkit.ShortConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,18 +80,11 @@ class RoundTripTest {
   }
 
   private void declare(String hocon) {
-    SettingsReader.Result result =
-        SettingsReader.read(
-            ConfigFactory.parseString(
-                    "penstock { media-directory = \"%s\"\n".formatted(directory)
-                        + "api.file-directories = [ \"%s\" ]\n".formatted(directory)
-                        + hocon
-                        + " }")
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve(),
-            new AnyOptions());
-    assertThat(result).isInstanceOf(SettingsReader.Loaded.class);
-    PenstockSettings settings = ((SettingsReader.Loaded) result).settings();
+    PenstockSettings settings =
+        ShortConfig.settings(
+            "media-directory = \"%s\"\n".formatted(directory)
+                + "api.file-directories = [ \"%s\" ]\n".formatted(directory)
+                + hocon);
     TestProbe<StreamRegistry.DeclareReply> declared = KIT.createTestProbe();
     registry.tell(
         new StreamRegistry.Declare(
@@ -213,17 +203,5 @@ class RoundTripTest {
     RegistryReply.Invalid invalid = (RegistryReply.Invalid) put(new StreamDocument(fields));
 
     assertThat(invalid.problems()).extracting(Problem::path).containsExactly("/source/uri");
-  }
-
-  private static final class AnyOptions implements ProcessorChecks {
-    @Override
-    public List<Problem> check(String type, Map<String, Object> options) {
-      return List.of();
-    }
-
-    @Override
-    public Set<String> types() {
-      return Set.of("overlay", "webhook");
-    }
   }
 }

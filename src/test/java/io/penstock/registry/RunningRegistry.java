@@ -14,16 +14,13 @@ import akka.japi.function.Function;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamSupervisor.StreamEntry;
-import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
-import io.penstock.settings.Problem;
-import io.penstock.settings.ProcessorChecks;
-import io.penstock.settings.SettingsReader;
 import io.penstock.settings.StorageSettings;
 import io.penstock.settings.StreamDocument;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamId;
+import io.penstock.testkit.ShortConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -123,7 +120,7 @@ final class RunningRegistry implements AutoCloseable {
   }
 
   private void declare(String hocon) {
-    PenstockSettings settings = settings(hocon);
+    PenstockSettings settings = ShortConfig.settings(hocon);
     StreamRegistry.DeclareReply reply =
         ask(
             replyTo ->
@@ -132,16 +129,6 @@ final class RunningRegistry implements AutoCloseable {
     if (!(reply instanceof StreamRegistry.Done)) {
       throw new AssertionError("not declared: " + reply);
     }
-  }
-
-  private static PenstockSettings settings(String hocon) {
-    SettingsReader.Result result =
-        SettingsReader.read(
-            ConfigFactory.parseString("penstock { " + hocon + " }")
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve(),
-            new NoChecks());
-    return ((SettingsReader.Loaded) result).settings();
   }
 
   RegistryReply put(String id, String uri) {
@@ -236,17 +223,5 @@ final class RunningRegistry implements AutoCloseable {
         .runAll(CoordinatedShutdown.unknownReason())
         .toCompletableFuture()
         .join();
-  }
-
-  private static final class NoChecks implements ProcessorChecks {
-    @Override
-    public List<Problem> check(String type, Map<String, Object> options) {
-      return List.of();
-    }
-
-    @Override
-    public Set<String> types() {
-      return ProcessorCatalog.load().types();
-    }
   }
 }

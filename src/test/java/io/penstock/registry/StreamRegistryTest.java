@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import com.typesafe.config.ConfigFactory;
 import io.penstock.control.StreamSupervisor;
-import io.penstock.process.ProcessorCatalog;
 import io.penstock.registry.RegistryReply.Created;
 import io.penstock.registry.RegistryReply.Declared;
 import io.penstock.registry.RegistryReply.Exists;
@@ -18,11 +16,10 @@ import io.penstock.registry.RegistryReply.Same;
 import io.penstock.registry.RegistryReply.Stale;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.Problem;
-import io.penstock.settings.ProcessorChecks;
-import io.penstock.settings.SettingsReader;
 import io.penstock.settings.StreamDocument;
 import io.penstock.stream.Origin;
 import io.penstock.stream.StreamId;
+import io.penstock.testkit.ShortConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,21 +55,11 @@ class StreamRegistryTest {
   }
 
   private StreamRegistry.DeclareReply declare(String hocon) {
-    PenstockSettings settings = settings(hocon);
+    PenstockSettings settings = ShortConfig.settings(hocon);
     registry.tell(
         new StreamRegistry.Declare(
             settings.streams(), settings.documents(), true, declared.getRef()));
     return declared.receiveMessage();
-  }
-
-  private static PenstockSettings settings(String hocon) {
-    SettingsReader.Result result =
-        SettingsReader.read(
-            ConfigFactory.parseString("penstock { " + hocon + " }")
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve(),
-            new NoChecks());
-    return ((SettingsReader.Loaded) result).settings();
   }
 
   private RegistryReply put(StreamId id, Precondition precondition, String uri) {
@@ -288,17 +275,5 @@ class StreamRegistryTest {
         .containsExactly("removed", "changed", "created");
     assertThat(entries.get(1).keys()).containsExactly("/enabled");
     assertThat(entries.toString()).doesNotContain("hunter22");
-  }
-
-  private static final class NoChecks implements ProcessorChecks {
-    @Override
-    public List<Problem> check(String type, Map<String, Object> options) {
-      return List.of();
-    }
-
-    @Override
-    public Set<String> types() {
-      return ProcessorCatalog.load().types();
-    }
   }
 }

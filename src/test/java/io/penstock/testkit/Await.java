@@ -17,6 +17,12 @@ public final class Await {
    * @throws AssertionError with {@code description} when it does not hold within {@code limit}
    */
   public static void until(Duration limit, BooleanSupplier condition, String description) {
+    until(limit, condition, () -> description);
+  }
+
+  /** The same, with a description that is made when it is needed: what it waited in vain for. */
+  public static void until(
+      Duration limit, BooleanSupplier condition, Supplier<String> description) {
     value(
         limit, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty(), description);
   }
@@ -27,6 +33,12 @@ public final class Await {
    * @throws AssertionError with {@code description} when it gives none within {@code limit}
    */
   public static <T> T value(Duration limit, Supplier<Optional<T>> attempt, String description) {
+    return value(limit, attempt, () -> description);
+  }
+
+  /** The same, with a description that is made when it is needed. */
+  public static <T> T value(
+      Duration limit, Supplier<Optional<T>> attempt, Supplier<String> description) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       Optional<T> value = attempt.get();
@@ -34,18 +46,18 @@ public final class Await {
         return value.get();
       }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + limit.toMillis() + " ms: " + description);
+        throw new AssertionError("not within " + limit.toMillis() + " ms: " + description.get());
       }
-      pause(description);
+      pause();
     }
   }
 
-  private static void pause(String description) {
+  private static void pause() {
     try {
       Thread.sleep(POLL_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting: " + description, e);
+      throw new AssertionError("interrupted while waiting", e);
     }
   }
 }
