@@ -88,7 +88,7 @@ final class PersistentJournal
     }
     return Effect()
         .persist(write.event())
-        .thenRun(state -> owner.tell(new RegistryJournal.Written(write.event())));
+        .thenRun(state -> owner.tell(new RegistryJournal.Written()));
   }
 
   @Override

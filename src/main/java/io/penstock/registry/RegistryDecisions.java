@@ -24,11 +24,13 @@ import io.penstock.registry.StreamRegistry.Unreadable;
 import io.penstock.settings.StreamDocuments;
 import io.penstock.stream.Origin;
 import io.penstock.stream.StreamId;
+import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamWish;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,14 +212,14 @@ final class RegistryDecisions {
   Step declare(Declare declare) {
     Wishes next = new Wishes(declare.documents(), declare.streams());
     List<StreamChange> changes = new ArrayList<>(Declarations.changes(state, declare.streams()));
-    List<Entry> untouched = untouched(changes);
+    Map<Entry, StreamDocuments.Result> untouched = untouched(changes, next);
     if (declare.mustRead()) {
-      List<RegistryReply.Invalid> unreadable = unreadable(untouched, next);
+      List<RegistryReply.Invalid> unreadable = unreadable(untouched);
       if (!unreadable.isEmpty()) {
         return Step.answer(declare.replyTo(), new Unreadable(unreadable));
       }
     }
-    changes.addAll(inherited(untouched, next));
+    changes.addAll(inherited(untouched));
     Runnable done =
         () -> {
           Map<String, StreamWish> before = told.all();
@@ -234,43 +236,54 @@ final class RegistryDecisions {
         trouble -> declare.replyTo().tell(new NotDeclared(trouble)));
   }
 
-  private List<Entry> untouched(List<StreamChange> changes) {
+  /** The streams that are there and stay as they were written, and what they make next. */
+  private Map<Entry, StreamDocuments.Result> untouched(List<StreamChange> changes, Wishes next) {
     Set<String> changed =
         changes.stream().map(change -> change.id().key()).collect(Collectors.toSet());
-    return state.entries().values().stream()
-        .filter(entry -> !changed.contains(entry.id().key()))
-        .toList();
+    Map<Entry, StreamDocuments.Result> untouched = new LinkedHashMap<>();
+    for (Entry entry : state.entries().values()) {
+      if (told.wish(entry.id()) != null && !changed.contains(entry.id().key())) {
+        untouched.put(entry, next.read(entry));
+      }
+    }
+    return untouched;
   }
 
   /**
    * Streams that become others though nobody wrote them otherwise: a default or a password's file
    * changed. Their version has to change with them.
    */
-  private List<StreamChange> inherited(List<Entry> untouched, Wishes next) {
+  private List<StreamChange> inherited(Map<Entry, StreamDocuments.Result> untouched) {
     List<StreamChange> inherited = new ArrayList<>();
-    for (Entry entry : untouched) {
-      StreamWish now = told.wish(entry.id());
-      if (now != null && !next.wish(entry).spec().equals(now.spec())) {
-        inherited.add(
-            new Wanted(entry.id(), entry.origin(), entry.document(), entry.declared(), List.of()));
-      }
-    }
+    untouched.forEach(
+        (entry, result) -> {
+          StreamSpec becoming =
+              result instanceof StreamDocuments.Read read
+                  ? read.spec()
+                  : StreamDocuments.placeholder(entry.id());
+          StreamWish now = told.wish(entry.id());
+          if (now != null && !becoming.equals(now.spec())) {
+            inherited.add(
+                new Wanted(
+                    entry.id(), entry.origin(), entry.document(), entry.declared(), List.of()));
+          }
+        });
     return inherited;
   }
 
   /** Those that were written over the API and make no stream over what is declared next. */
-  private List<RegistryReply.Invalid> unreadable(List<Entry> untouched, Wishes next) {
+  private List<RegistryReply.Invalid> unreadable(Map<Entry, StreamDocuments.Result> untouched) {
     List<RegistryReply.Invalid> unreadable = new ArrayList<>();
-    for (Entry entry : untouched) {
-      StreamWish now = told.wish(entry.id());
-      boolean worked = now != null && now.unreadable().isEmpty();
-      if (worked
-          && entry.document().isPresent()
-          && next.read(entry.id(), next.document(entry), entry.origin())
-              instanceof StreamDocuments.Refused refused) {
-        unreadable.add(new RegistryReply.Invalid(entry.id(), refused.problems()));
-      }
-    }
+    untouched.forEach(
+        (entry, result) -> {
+          StreamWish now = told.wish(entry.id());
+          if (now != null
+              && now.unreadable().isEmpty()
+              && entry.document().isPresent()
+              && result instanceof StreamDocuments.Refused refused) {
+            unreadable.add(new RegistryReply.Invalid(entry.id(), refused.problems()));
+          }
+        });
     return unreadable;
   }
 

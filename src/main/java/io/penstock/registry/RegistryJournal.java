@@ -22,7 +22,7 @@ final class RegistryJournal {
   record Recovered(RegistryState state) implements Answer {}
 
   /** The event is safe. */
-  record Written(RegistryEvent event) implements Answer {}
+  record Written() implements Answer {}
 
   /** The event was not written, since there is no room for it. */
   record NoRoom() implements Answer {}
@@ -38,7 +38,7 @@ final class RegistryJournal {
               .onMessage(
                   Write.class,
                   write -> {
-                    owner.tell(new Written(write.event()));
+                    owner.tell(new Written());
                     return Behaviors.same();
                   })
               .build();

@@ -132,9 +132,14 @@ final class Wishes {
             });
   }
 
+  /** Reads what is wanted of a stream. */
+  StreamDocuments.Result read(Entry entry) {
+    return read(entry.id(), document(entry), entry.origin());
+  }
+
   /** What an entry makes. */
   StreamWish wish(Entry entry) {
-    StreamDocuments.Result result = read(entry.id(), document(entry), entry.origin());
+    StreamDocuments.Result result = read(entry);
     if (result instanceof StreamDocuments.Read read) {
       return new StreamWish(read.spec(), entry.origin(), entry.revision(), entry.version());
     }
