@@ -36,10 +36,6 @@ final class ConfigSource implements ConfigReloader.Source {
     this.catalog = catalog;
   }
 
-  Path file() {
-    return file;
-  }
-
   @Override
   public synchronized SettingsReader.Result read() {
     included = SettingsReader.filesOf(file);

@@ -20,6 +20,7 @@ import io.penstock.control.StreamActor;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.control.StreamTools;
 import io.penstock.control.TcpKnock;
+import io.penstock.control.Trace;
 import io.penstock.http.Access;
 import io.penstock.http.EventFeed;
 import io.penstock.http.HttpServers;
@@ -43,7 +44,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 
@@ -160,14 +160,9 @@ final class Guardian {
             .thenApply(HttpServers.Bindings::api);
     context.pipeToSelf(
         binding,
-        (bound, failure) -> failure == null ? new Bound(bound) : new NotBound(unwrapped(failure)));
+        (bound, failure) ->
+            failure == null ? new Bound(bound) : new NotBound(Trace.unwrapped(failure)));
     return starting(context, supervisor, reloader, system.ignoreRef(), new CompletableFuture<>());
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /** What was added over the API, and what the configuration says, is wanted from now on. */

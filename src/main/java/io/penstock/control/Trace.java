@@ -5,13 +5,13 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /** What an exception is, and where it comes from. */
-final class Trace {
+public final class Trace {
   private static final int FRAMES = 6;
 
   private Trace() {}
 
   /** What a stage failed with: those that hang on another wrap its exception. */
-  static Throwable unwrapped(Throwable failure) {
+  public static Throwable unwrapped(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;

@@ -23,8 +23,8 @@ import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.ExceptionWithErrorInfo;
 import akka.http.scaladsl.model.IllegalRequestException;
 import akka.http.scaladsl.model.IllegalUriException;
+import io.penstock.control.Trace;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -90,21 +90,28 @@ final class Answers {
                     return complete(success.apply(result.get()));
                   }
                   Throwable failure = result.failed().get();
-                  return isSilence(failure) ? complete(busy(silence, uri)) : failed(failure);
+                  // Anything else is a bug.
+                  return Trace.unwrapped(failure) instanceof TimeoutException
+                      ? complete(busy(silence, uri))
+                      : failed(failure);
                 }));
-  }
-
-  /** Whether nobody answered in time; anything else is a bug. */
-  private static boolean isSilence(Throwable failure) {
-    return failure instanceof TimeoutException
-        || (failure instanceof CompletionException
-            && failure.getCause() instanceof TimeoutException);
   }
 
   static HttpResponse invalidParameters(List<String> problems, Uri uri) {
     return new Problem(
             "invalid-parameter", StatusCodes.BAD_REQUEST, String.join("; ", problems), uri.path())
         .response();
+  }
+
+  /**
+   * What could not be written down.
+   *
+   * @param full whether for lack of room
+   */
+  static Problem notStored(boolean full, String detail, String path) {
+    return full
+        ? new Problem("storage-full", StatusCodes.INSUFFICIENT_STORAGE, detail, path)
+        : new Problem("not-stored", StatusCodes.SERVICE_UNAVAILABLE, detail, path);
   }
 
   static HttpResponse notFound(String detail, Uri uri) {

@@ -138,12 +138,8 @@ public final class BackupRoutes implements HttpApi.Part {
   }
 
   private static HttpResponse notStored(NotStored trouble, Uri uri) {
-    return trouble.full()
-        ? new Problem(
-                "storage-full", StatusCodes.INSUFFICIENT_STORAGE, trouble.reason(), uri.path())
-            .response()
-        : new Problem("not-stored", StatusCodes.SERVICE_UNAVAILABLE, trouble.reason(), uri.path())
-            .response()
-            .addHeader(RetryAfter.create(1L));
+    HttpResponse response =
+        Answers.notStored(trouble.full(), trouble.reason(), uri.path()).response();
+    return trouble.full() ? response : response.addHeader(RetryAfter.create(1L));
   }
 }

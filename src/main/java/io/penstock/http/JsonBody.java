@@ -22,11 +22,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.penstock.control.Trace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -150,10 +150,7 @@ final class JsonBody {
   }
 
   private static HttpResponse unread(Throwable failure, long limitBytes, Uri uri) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Trace.unwrapped(failure);
     if (cause instanceof EntityStreamSizeException) {
       return problem(
           "body-too-large",

@@ -57,12 +57,7 @@ public final class ReloadRoutes implements HttpApi.Part {
       return invalid(refused.problems(), path);
     }
     if (reply instanceof ReloadReply.NotStored lost) {
-      return new Problem(
-              lost.full() ? "storage-full" : "not-stored",
-              lost.full() ? StatusCodes.INSUFFICIENT_STORAGE : StatusCodes.SERVICE_UNAVAILABLE,
-              lost.reason(),
-              path)
-          .response();
+      return Answers.notStored(lost.full(), lost.reason(), path).response();
     }
     return new Problem(
             "no-configuration-file",

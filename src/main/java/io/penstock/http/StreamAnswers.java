@@ -114,18 +114,12 @@ final class StreamAnswers {
   }
 
   private static HttpResponse notStored(RegistryReply.NotStored trouble, Uri uri) {
-    return trouble.full()
-        ? problem(
-            "storage-full",
-            StatusCodes.INSUFFICIENT_STORAGE,
-            "there is no room to write the change down; nothing was changed",
-            uri)
-        : problem(
-                "not-stored",
-                StatusCodes.SERVICE_UNAVAILABLE,
-                "the change could not be written down; nothing was changed",
-                uri)
-            .addHeader(RetryAfter.create(5L));
+    String detail =
+        trouble.full()
+            ? "there is no room to write the change down; nothing was changed"
+            : "the change could not be written down; nothing was changed";
+    HttpResponse response = Answers.notStored(trouble.full(), detail, uri.path()).response();
+    return trouble.full() ? response : response.addHeader(RetryAfter.create(5L));
   }
 
   static HttpResponse noStream(StreamId id, Uri uri) {

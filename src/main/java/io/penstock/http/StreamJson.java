@@ -114,8 +114,7 @@ record StreamJson(
           "",
           "",
           Map.of("decode", "", "encode", ""),
-          SourceState.of(
-              new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty())),
+          SourceState.of(SourceStatus.NONE),
           new Frames(0, Map.of()),
           List.of());
     }

@@ -51,18 +51,13 @@ public final class OpenCv {
   /** How OpenCV 4.13 names its libraries. */
   private static final String VERSION = ".413";
 
-  private static volatile boolean loaded;
+  private static boolean loaded;
 
   private OpenCv() {}
 
   /** The version that comes with this build, whether it is loaded or not. */
   public static String version() {
     return Core.VERSION;
-  }
-
-  /** Whether it was loaded; never waits for that. */
-  public static boolean isLoaded() {
-    return loaded;
   }
 
   /**

@@ -26,37 +26,30 @@ final class JsonDocument {
   /** Keys that are written as HOCON has them, and masks that nothing was found for. */
   static List<Problem> problems(StreamDocument document) {
     List<Problem> problems = new ArrayList<>();
-    walk("", List.of(), document.fields(), problems);
+    walk(List.of(), document.fields(), problems);
     return problems;
   }
 
-  private static void walk(
-      String pointer, List<String> parents, @Nullable Object value, List<Problem> problems) {
+  private static void walk(List<String> parents, @Nullable Object value, List<Problem> problems) {
     if (value instanceof Map<?, ?> map) {
       map.forEach(
           (name, each) -> {
             String key = String.valueOf(name);
-            String at = StreamDocument.pointer(pointer, key);
-            String json = StreamDocument.camel(key);
-            if (StreamDocument.isOurs(parents) && !json.equals(key)) {
-              problems.add(new Problem(at, "is written " + json + " in JSON"));
+            List<String> at = DocumentNames.below(parents, key);
+            String json = DocumentNames.camel(key);
+            if (DocumentNames.isOurs(parents) && !json.equals(key)) {
+              problems.add(
+                  new Problem(DocumentNames.pointer(at), "is written " + json + " in JSON"));
             }
-            walk(at, with(parents, key), each, problems);
+            walk(at, each, problems);
           });
     } else if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
-        String place = String.valueOf(i);
-        walk(pointer + "/" + place, with(parents, place), list.get(i), problems);
+        walk(DocumentNames.below(parents, String.valueOf(i)), list.get(i), problems);
       }
     } else if (value instanceof String text && isMasked(text)) {
-      problems.add(new Problem(pointer, KEPT));
+      problems.add(new Problem(DocumentNames.pointer(parents), KEPT));
     }
-  }
-
-  private static List<String> with(List<String> parents, String key) {
-    List<String> more = new ArrayList<>(parents);
-    more.add(key);
-    return more;
   }
 
   /** A text for people may have asterisks too. */
@@ -68,6 +61,6 @@ final class JsonDocument {
   /** A message of the configuration's reader, with the names that JSON has. */
   static String message(String message) {
     Pattern names = message.startsWith("unknown key") ? ANY_NAME : NAME;
-    return names.matcher(message).replaceAll(match -> StreamDocument.camel(match.group()));
+    return names.matcher(message).replaceAll(match -> DocumentNames.camel(match.group()));
   }
 }

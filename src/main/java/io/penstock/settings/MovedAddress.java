@@ -89,7 +89,7 @@ public final class MovedAddress {
     if (value instanceof Map<?, ?> map) {
       map.forEach(
           (name, each) ->
-              add(StreamDocument.pointer(pointer, name), String.valueOf(name), each, places));
+              add(DocumentNames.pointer(pointer, name), String.valueOf(name), each, places));
     } else if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
         add(pointer + "/" + i, key, list.get(i), places);

@@ -38,10 +38,10 @@ final class ProcessReader {
     String name = type.text().orElse("");
     Map<String, Object> options = step.others();
     options.keySet().stream()
-        .filter(key -> !StreamDocument.kebab(key).equals(key))
+        .filter(key -> !DocumentNames.kebab(key).equals(key))
         .forEach(
             key ->
-                step.refuse(key, "must be written " + StreamDocument.kebab(key) + ", as all keys"));
+                step.refuse(key, "must be written " + DocumentNames.kebab(key) + ", as all keys"));
     Set<String> types = checks.types();
     if (types.contains(name)) {
       checks.check(name, options).forEach(problem -> problems.add(problem.under(step.path())));

@@ -91,7 +91,7 @@ final class SpecDocument {
       fields.put("format", "bgr");
     }
     Map<String, Object> options = masked ? OptionMask.of(processor.options()) : processor.options();
-    new TreeMap<>(options).forEach((key, value) -> fields.put(StreamDocument.camel(key), value));
+    new TreeMap<>(options).forEach((key, value) -> fields.put(DocumentNames.camel(key), value));
     return fields;
   }
 

@@ -12,13 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +31,6 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
   /** What an answer shows in the place of a secret; in a request, that the secret stays. */
   public static final String MASK = "***";
 
-  /** Keys below which names belong to the user. */
-  private static final Set<String> FREE = Set.of("labels");
-
-  private static final String PROCESS = "process";
-
-  /** Parts of a pointer to an option: process, which of them, its name. */
-  private static final int OPTION_DEPTH = 3;
-
-  private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])([A-Z])");
-  private static final Pattern DASH = Pattern.compile("(?<=[a-z0-9])-([a-z])");
-
   /** A place in a list. */
   private static final Pattern PLACE = Pattern.compile("\\d{1,9}");
 
@@ -53,12 +40,13 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
 
   /** What stands in a configuration at a stream's id. */
   static StreamDocument of(ConfigObject hocon) {
-    return new StreamDocument(renamed(plain(hocon), StreamDocument::camel));
+    return new StreamDocument(DocumentNames.renamed(plain(hocon), DocumentNames::camel));
   }
 
   /** The same as an object of a configuration. */
   ConfigObject hocon() {
-    return ConfigValueFactory.fromMap(renamed(fields, StreamDocument::kebab), "the request");
+    return ConfigValueFactory.fromMap(
+        DocumentNames.renamed(fields, DocumentNames::kebab), "the request");
   }
 
   /** A stream with all its defaults as a document, with {@link #MASK} for its secrets. */
@@ -210,88 +198,16 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
     return changed;
   }
 
-  /** {@code key} at the end of a JSON pointer. */
-  static String pointer(String parent, Object key) {
-    return parent + "/" + String.valueOf(key).replace("~", "~0").replace("/", "~1");
-  }
-
-  /** Whether the names below {@code key} belong to the user. */
-  private static boolean isFree(String key) {
-    return FREE.contains(key);
-  }
-
-  /**
-   * Whether a name that stands below {@code parents} is one of ours, which JSON writes otherwise
-   * than HOCON.
-   */
-  static boolean isOurs(List<String> parents) {
-    if (parents.isEmpty()) {
-      return true;
-    }
-    return !isFree(parents.get(0))
-        && (!parents.get(0).equals(PROCESS) || parents.size() < OPTION_DEPTH);
-  }
-
   private static void compare(
       String pointer, @Nullable Object before, @Nullable Object after, List<String> changed) {
     if (before instanceof Map<?, ?> old && after instanceof Map<?, ?> now) {
       Set<Object> keys = new TreeSet<>(old.keySet());
       keys.addAll(now.keySet());
-      keys.forEach(key -> compare(pointer(pointer, key), old.get(key), now.get(key), changed));
+      keys.forEach(
+          key -> compare(DocumentNames.pointer(pointer, key), old.get(key), now.get(key), changed));
     } else if (!Objects.equals(before, after)) {
       changed.add(pointer);
     }
-  }
-
-  /** {@code stall-timeout} as JSON writes it. */
-  static String camel(String key) {
-    return DASH.matcher(key).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
-  }
-
-  /** {@code stallTimeout} as HOCON writes it. */
-  static String kebab(String key) {
-    return HUMP.matcher(key).replaceAll(match -> "-" + match.group(1).toLowerCase(Locale.ROOT));
-  }
-
-  private static Map<String, @Nullable Object> renamed(
-      Map<?, ?> map, UnaryOperator<String> naming) {
-    Map<String, @Nullable Object> result = new LinkedHashMap<>();
-    map.forEach(
-        (name, value) -> {
-          String key = String.valueOf(name);
-          result.put(naming.apply(key), renamedBelow(key, value, naming));
-        });
-    return result;
-  }
-
-  private static @Nullable Object renamedBelow(
-      String key, @Nullable Object value, UnaryOperator<String> naming) {
-    if (isFree(key)) {
-      return value;
-    }
-    if (!key.equals(PROCESS)) {
-      return renamed(value, naming, true);
-    }
-    // The options of a processor have our names; what stands in them is its own.
-    return value instanceof List<?> ? renamed(value, naming, false) : value;
-  }
-
-  private static @Nullable Object renamed(
-      @Nullable Object value, UnaryOperator<String> naming, boolean below) {
-    if (value instanceof Map<?, ?> map) {
-      if (below) {
-        return renamed(map, naming);
-      }
-      Map<String, @Nullable Object> result = new LinkedHashMap<>();
-      map.forEach((name, each) -> result.put(naming.apply(String.valueOf(name)), each));
-      return result;
-    }
-    if (value instanceof List<?> list) {
-      List<@Nullable Object> result = new ArrayList<>();
-      list.forEach(each -> result.add(renamed(each, naming, below)));
-      return result;
-    }
-    return value;
   }
 
   private static Map<String, @Nullable Object> plain(ConfigObject object) {

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Reads streams that stand outside of the configuration, over the defaults of the configuration.
@@ -158,11 +157,9 @@ public final class StreamDocuments {
       }
       String name =
           part.group(3) != null ? part.group(3) : ConfigUtil.splitPath(part.group(1)).get(0);
-      parts.add(StreamDocument.isOurs(parts) ? StreamDocument.camel(name) : name);
+      parts.add(DocumentNames.isOurs(parts) ? DocumentNames.camel(name) : name);
     }
-    return parts.stream()
-        .map(name -> StreamDocument.pointer("", name))
-        .collect(Collectors.joining());
+    return DocumentNames.pointer(parts);
   }
 
   @Override

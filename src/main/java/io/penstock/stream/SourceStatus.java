@@ -26,4 +26,8 @@ public record SourceStatus(
     long bytes,
     int attempt,
     int reconnects,
-    Optional<LastError> lastError) {}
+    Optional<LastError> lastError) {
+  /** Of a source that nobody has tried. */
+  public static final SourceStatus NONE =
+      new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+}

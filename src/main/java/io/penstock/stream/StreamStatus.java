@@ -39,34 +39,6 @@ public record StreamStatus(
     outputs = List.copyOf(outputs);
   }
 
-  /** A status without what its frames took. */
-  public StreamStatus(
-      StreamState state,
-      Instant since,
-      Optional<String> reason,
-      String plan,
-      String planReason,
-      String decoder,
-      String encoder,
-      SourceStatus source,
-      long framesProcessed,
-      Map<String, Long> framesDropped,
-      List<OutputStatus> outputs) {
-    this(
-        state,
-        since,
-        reason,
-        plan,
-        planReason,
-        decoder,
-        encoder,
-        source,
-        framesProcessed,
-        framesDropped,
-        outputs,
-        FrameTimes.NONE);
-  }
-
   /** Of a stream that never ran and cannot. */
   public static StreamStatus failed(String reason) {
     return new StreamStatus(
@@ -77,9 +49,10 @@ public record StreamStatus(
         "",
         "",
         "",
-        new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty()),
+        SourceStatus.NONE,
         0,
         Map.of(),
-        List.of());
+        List.of(),
+        FrameTimes.NONE);
   }
 }

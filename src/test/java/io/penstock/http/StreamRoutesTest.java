@@ -31,6 +31,7 @@ import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
+import io.penstock.stream.FrameTimes;
 import io.penstock.stream.HealthSpec;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputSpec;
@@ -176,7 +177,8 @@ class StreamRoutesTest {
                   98_765,
                   12,
                   2,
-                  Optional.empty())));
+                  Optional.empty())),
+          FrameTimes.NONE);
 
   private static final List<StreamEntry> ENTRIES =
       List.of(

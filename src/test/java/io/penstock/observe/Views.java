@@ -165,6 +165,7 @@ final class Views {
                                 0,
                                 2,
                                 Optional.empty()))
-                    .toList())));
+                    .toList(),
+                FrameTimes.NONE)));
   }
 }

@@ -60,6 +60,6 @@ class JsonDocumentTest {
         .allSatisfy(
             key ->
                 assertThat(JsonDocument.message("see " + key + ", or not"))
-                    .isEqualTo("see " + StreamDocument.camel(key) + ", or not"));
+                    .isEqualTo("see " + DocumentNames.camel(key) + ", or not"));
   }
 }

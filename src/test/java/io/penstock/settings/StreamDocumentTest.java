@@ -102,8 +102,8 @@ class StreamDocumentTest {
     "plain, plain"
   })
   void namesKeysAsJsonDoesAndBack(String hocon, String json) {
-    assertThat(StreamDocument.camel(hocon)).isEqualTo(json);
-    assertThat(StreamDocument.kebab(json)).isEqualTo(hocon);
+    assertThat(DocumentNames.camel(hocon)).isEqualTo(json);
+    assertThat(DocumentNames.kebab(json)).isEqualTo(hocon);
   }
 
   @Test
