@@ -16,6 +16,7 @@ from fleet import Cameras
 from lab import OUT, PENSTOCK, ROOT, Trouble, build_penstock, end, entry, machine, percentile, run_quietly, table, write_json
 
 START_PATIENCE = 60  # seconds until the API answers
+SETTLE = 30  # seconds until all cameras were asked once, and the JVM has compiled what that takes
 VIDEO_PATIENCE = 30  # seconds until the first picture, or there is none
 
 GOAL_ACCEPT_MS = 50
@@ -89,19 +90,28 @@ def spec(name, port, enabled):
 
 
 def accepting(enabled, options):
-    """Applies the streams that are there from then on, then adds more, one after the other."""
+    """Applies the streams that are there from then on, then adds more, one after the other: at once, while all start, and
+    once they have. The seconds that applying took, and a row each."""
     holder, port = closed_port()
     penstock = Penstock("enabled" if enabled else "disabled", options.registry)
-    try:
-        apply = penstock.send("/streams:apply", {"streams": [spec(f"camera-{n}", port, enabled) for n in range(options.streams)]}, 200)
-        adds = [penstock.send("/streams", spec(f"added-{n}", port, enabled), 201) * 1000 for n in range(options.adds)]
+
+    def added(when, count):
+        adds = [penstock.send("/streams", spec(f"{when}-{n}", port, enabled), 201) * 1000 for n in range(count)]
         return {
             "enabled": enabled,
-            "applySeconds": apply,
+            "when": when,
             "firstMs": adds[0],
             **{f"p{p}Ms": percentile(adds, p / 100) for p in (50, 99)},
             "mostMs": max(adds),
         }
+
+    try:
+        apply = penstock.send("/streams:apply", {"streams": [spec(f"camera-{n}", port, enabled) for n in range(options.streams)]}, 200)
+        rows = [added("at-once", options.adds)]
+        penstock.connection.close()
+        time.sleep(SETTLE)
+        rows.append(added("later", options.adds))
+        return apply, rows
     finally:
         penstock.close()
         holder.close()
@@ -159,24 +169,28 @@ def main():
     run_quietly(["mvn", "-B", "-ntp", "-q", "-Dspotless.check.skip=true", "test-compile"], "compiling the cameras")
     OUT.mkdir(parents=True, exist_ok=True)
     before = machine()
-    rows = []
+    applied, rows = [], []
     for enabled in (False, True):
         print(f"adding streams that are {'enabled, of cameras that refuse' if enabled else 'disabled'} …", file=sys.stderr)
-        rows.append(accepting(enabled, options))
+        apply, of_these = accepting(enabled, options)
+        applied.append(apply)
+        rows += of_these
     print("waiting for first pictures …", file=sys.stderr)
     video = first_video(options)
 
     table([
-        ["streams are", f"apply {options.streams}", "first add", "p50", "p99", "most"],
+        ["streams are", "added", "first", "p50", "p99", "most"],
         *([
             "enabled, camera refuses" if row["enabled"] else "disabled",
-            f"{row['applySeconds']:.2f} s", *(f"{row[key]:.1f} ms" for key in ("firstMs", "p50Ms", "p99Ms", "mostMs")),
+            f"after {SETTLE} s" if row["when"] == "later" else "at once",
+            *(f"{row[key]:.1f} ms" for key in ("firstMs", "p50Ms", "p99Ms", "mostMs")),
         ] for row in rows),
     ])  # fmt: skip
-    print(f"\nAdding one, p99 with {options.streams} there: {verdict(max(row['p99Ms'] for row in rows), GOAL_ACCEPT_MS, 'ms')}")
-    print(f"Applying {options.streams}: {verdict(max(row['applySeconds'] for row in rows), GOAL_APPLY_S, 's')}")
+    print(f"\nAdding one, p99 with {options.streams} there, after {SETTLE} s: {verdict(max(row['p99Ms'] for row in rows if row['when'] == 'later'), GOAL_ACCEPT_MS, 'ms')}")
+    print(f"The same at once, while they start and the JVM compiles: {max(row['p99Ms'] for row in rows if row['when'] == 'at-once'):.3g} ms")
+    print(f"Applying {options.streams}: {verdict(max(applied), GOAL_APPLY_S, 's')}")
     print(f"First picture at the target, of {len(video)}: median {percentile(video, 0.5):.2f} s, most {verdict(max(video), GOAL_VIDEO_S, 's')}")
-    write_json("api.json", {"machine": before, "registry": options.registry, "streams": options.streams, "adds": options.adds, "rows": rows, "firstVideoSeconds": video})
+    write_json("api.json", {"machine": before, "registry": options.registry, "streams": options.streams, "adds": options.adds, "applySeconds": applied, "rows": rows, "firstVideoSeconds": video})
 
 
 if __name__ == "__main__":
