@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,13 +69,23 @@ final class PenstockProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("MALLOC_ARENA_MAX", Integer.toString(arenas));
     builder.environment().putAll(environment);
-    // Nothing is left in the working directory; a test that wants a file says where.
-    builder.environment().putIfAbsent("PENSTOCK_STORAGE_REGISTRY", "memory");
     try {
+      // Nothing is left in the working directory; a test that wants a file says so. The
+      // environment would win over what its configuration says.
+      if (!configuration(arguments).contains("registry")) {
+        builder.environment().putIfAbsent("PENSTOCK_STORAGE_REGISTRY", "memory");
+      }
       return new PenstockProcess(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What stands in the file that {@code --config} names; nothing where there is none. */
+  private static String configuration(List<String> arguments) throws IOException {
+    int option = arguments.indexOf("--config");
+    Path file = Path.of(option < 0 ? "" : arguments.get(option + 1));
+    return Files.isRegularFile(file) ? Files.readString(file) : "";
   }
 
   private void read() {

@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
 import io.penstock.stream.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,10 +37,30 @@ final class ConfigFile {
           ConfigFactory.parseFile(
               file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
       checkRoot(own);
-      return resolve(own.withFallback(ConfigFactory.defaultReferenceUnresolved()));
+      return resolve(
+          fromEnvironment(ConfigFactory.defaultReference())
+              .withFallback(own)
+              .withFallback(ConfigFactory.defaultReferenceUnresolved()));
     } catch (ConfigException e) {
       return refuse(e, HoconFault.of(e));
     }
+  }
+
+  /**
+   * What variables of the environment say, by the names that {@code reference.conf} gives them: an
+   * operator's file is often the same on many machines, and the environment each one's own.
+   *
+   * @param reference resolved; a value that a variable gave says so in its origin
+   */
+  private static Config fromEnvironment(Config reference) {
+    String environment = ConfigFactory.systemEnvironment().origin().description();
+    Config found = ConfigFactory.empty();
+    for (Map.Entry<String, ConfigValue> entry : reference.getConfig(ROOT).entrySet()) {
+      if (entry.getValue().origin().description().equals(environment)) {
+        found = found.withValue(ROOT + "." + entry.getKey(), entry.getValue());
+      }
+    }
+    return found;
   }
 
   /** The file itself, and what it includes. */
