@@ -93,9 +93,7 @@ final class Service implements AutoCloseable {
     }
     Backends backends = Backends.of(settings);
     // No attempt could ever help, so that it had better be known now.
-    for (Codec codec : Codec.values()) {
-      backends.verify(codec);
-    }
+    backends.verify(Codec.H264);
     Config akka =
         overrides
             .withFallback(ConfigFactory.parseResources("penstock-akka.conf"))

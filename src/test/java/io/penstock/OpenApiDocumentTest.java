@@ -189,7 +189,7 @@ class OpenApiDocumentTest {
         "{\"source\": {\"uri\": \"rtsp://c/1\", \"ur\": \"x\"}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"bitrate\": 9999}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"bitrate\": \"4MB\"}}",
-        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"codec\": \"h265\"}}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"codec\": \"h266\"}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"sizeChange\": \"crop\"}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"onSignalLoss\": \"black\"}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"outputs\": [{}]}",

@@ -15,6 +15,7 @@ import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameStore;
 import io.penstock.media.OutputSession;
+import io.penstock.media.PacketFormat;
 import io.penstock.media.Picture;
 import io.penstock.media.Pipelines;
 import io.penstock.media.PixelFormat;
@@ -117,6 +118,7 @@ class SlateIT {
             pipelines.openOutput(
                 "slate-out",
                 new OutputSpec("main", SecretUri.parse("file:" + file)),
+                PacketFormat.of(Codec.H264),
                 true,
                 failures::add);
         EncoderSession encoder =
@@ -176,7 +178,7 @@ class SlateIT {
   }
 
   private static EncodeSpec encode() {
-    return new EncodeSpec(Codec.H264, 2_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX);
+    return new EncodeSpec(Codec.H264, 2_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true);
   }
 
   private static FrameFormat format(PixelFormat pixels) {

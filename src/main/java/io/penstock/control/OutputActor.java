@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.flow.PacketFan;
 import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
+import io.penstock.media.PacketFormat;
 import io.penstock.media.Pipelines;
 import io.penstock.observe.AboutStream;
 import io.penstock.stream.Failure;
@@ -79,6 +80,7 @@ final class OutputActor {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final OutputSpec spec;
+  private final PacketFormat format;
   private final boolean lossless;
   private final StreamId stream;
   private final Pipelines pipelines;
@@ -134,6 +136,7 @@ final class OutputActor {
     this.context = context;
     this.timers = timers;
     this.spec = spec;
+    this.format = PacketFormat.of(stream.encode().codec());
     this.lossless = !stream.source().isLive();
     this.stream = stream.id();
     this.pipelines = tools.pipelines();
@@ -174,6 +177,7 @@ final class OutputActor {
                                     pipelines.openOutput(
                                         stream + "-" + spec.name(),
                                         spec,
+                                        format,
                                         lossless,
                                         failure -> self.tell(new Failed(attempt, failure))))));
     context.pipeToSelf(

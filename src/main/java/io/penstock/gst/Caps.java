@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.PixelFormat;
+import io.penstock.stream.Codec;
 import io.penstock.stream.SourceOffer;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,24 @@ final class Caps {
       Map.of("mpeg", "mp3", "mulaw", "pcmu", "alaw", "pcma");
 
   private Caps() {}
+
+  /** Canonical packets of a codec: byte-stream, an access unit each. */
+  static String packets(Codec codec) {
+    return switch (codec) {
+      case H264 -> "video/x-h264,stream-format=byte-stream,alignment=au";
+      case H265 -> "video/x-h265,stream-format=byte-stream,alignment=au";
+      case MJPEG -> "image/jpeg";
+    };
+  }
+
+  /** The element that finds the access units of a codec. */
+  static String parser(Codec codec) {
+    return switch (codec) {
+      case H264 -> "h264parse";
+      case H265 -> "h265parse";
+      case MJPEG -> "jpegparse";
+    };
+  }
 
   /**
    * The format of raw pictures with these caps.

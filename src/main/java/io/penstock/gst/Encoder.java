@@ -33,13 +33,11 @@ public final class Encoder implements EncoderSession {
   /** GST_CLOCK_TIME_NONE. */
   private static final long NONE = -1;
 
-  private static final String PACKETS = "video/x-h264,stream-format=byte-stream,alignment=au";
-
   private final NativePipeline pipeline;
   private final Element source;
   private final PacketSink target;
   private final Element sink;
-  private final Packets packets = new Packets();
+  private final Packets packets = new Packets(Packet.Track.VIDEO);
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final String encoder;
   private final long keyframeInterval;
@@ -82,11 +80,11 @@ public final class Encoder implements EncoderSession {
         }
         chain.add(element);
       }
-      Element parse = pipeline.add("h264parse", "parse");
+      Element parse = pipeline.add(Caps.parser(encode.codec()), "parse");
       parse.set("config-interval", -1);
       chain.add(parse);
       sink = pipeline.add("appsink", "packets");
-      sink.set("caps", PACKETS);
+      sink.set("caps", Caps.packets(encode.codec()));
       sink.set("sync", false);
       sink.set("qos", false);
       sink.set("enable-last-sample", false);

@@ -5,6 +5,7 @@ import io.penstock.media.FailureListener;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameStore;
 import io.penstock.media.OutputSession;
+import io.penstock.media.PacketFormat;
 import io.penstock.media.PacketSink;
 import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
@@ -63,8 +64,12 @@ public final class NativePipelines implements Pipelines {
 
   @Override
   public OutputSession openOutput(
-      String name, OutputSpec output, boolean lossless, FailureListener listener) {
-    return Output.open(name, output, lossless, listener);
+      String name,
+      OutputSpec output,
+      PacketFormat format,
+      boolean lossless,
+      FailureListener listener) {
+    return Output.open(name, output, format, lossless, listener);
   }
 
   /** Whose pipeline it is: {@code gate} for {@code gate-in}. */

@@ -5,6 +5,7 @@ import io.penstock.media.FailureListener;
 import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
+import io.penstock.media.PacketFormat;
 import io.penstock.media.PacketQueue;
 import io.penstock.stream.OutputSpec;
 import java.nio.file.Path;
@@ -28,7 +29,6 @@ public final class Output implements OutputSession {
 
   private static final long MOST_BYTES = 8_000_000;
   private static final Duration MOST_TIME = Duration.ofSeconds(5);
-  private static final String PACKETS = "video/x-h264,stream-format=byte-stream,alignment=au";
   private static final String OUT_BYTES = "out-bytes-total";
   private static final long NONE = Long.MIN_VALUE;
 
@@ -54,7 +54,12 @@ public final class Output implements OutputSession {
   private boolean closed;
   private boolean freed;
 
-  private Output(String name, OutputSpec spec, boolean lossless, FailureListener listener) {
+  private Output(
+      String name,
+      OutputSpec spec,
+      PacketFormat format,
+      boolean lossless,
+      FailureListener listener) {
     this.spec = spec;
     this.lossless = lossless;
     this.listener = listener;
@@ -62,13 +67,13 @@ public final class Output implements OutputSession {
     this.pipeline = new NativePipeline(name);
     try {
       source = pipeline.add("appsrc", "packets");
-      source.set("caps", PACKETS);
+      source.set("caps", Caps.packets(format.video()));
       source.set("format", "time");
       source.set("is-live", true);
       source.set("block", lossless);
       source.set("max-buffers", PACKETS_AHEAD);
       source.set("max-bytes", 0);
-      Element parse = pipeline.add("h264parse", "parse");
+      Element parse = pipeline.add(Caps.parser(format.video()), "parse");
       Element mux = pipeline.add("flvmux", "mux");
       // Without it a changed SPS gets no new sequence header, and a file's header is written last.
       mux.set("streamable", true);
@@ -102,13 +107,18 @@ public final class Output implements OutputSession {
    * Starts an attempt. Blocks while native code does.
    *
    * @param name what threads and messages are called after
+   * @param format of the packets
    * @param lossless whether whoever brings packets waits for a slow target, as behind a file; else
    *     the queue drops what a slow target does not take
    * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
    */
   public static Output open(
-      String name, OutputSpec spec, boolean lossless, FailureListener listener) {
-    Output output = new Output(name, spec, lossless, listener);
+      String name,
+      OutputSpec spec,
+      PacketFormat format,
+      boolean lossless,
+      FailureListener listener) {
+    Output output = new Output(name, spec, format, lossless, listener);
     try {
       output.pipeline.play(output::heard);
       return output;

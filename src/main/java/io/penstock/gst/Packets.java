@@ -15,6 +15,11 @@ final class Packets implements PacketMemory {
   private static final long NONE = -1;
 
   private final Memory runningTime = new Memory(8);
+  private final Packet.Track track;
+
+  Packets(Packet.Track track) {
+    this.track = track;
+  }
 
   /** A packet over an encoded access unit. Takes ownership of {@code sample}. */
   Packet take(long sample) {
@@ -23,10 +28,12 @@ final class Packets implements PacketMemory {
     Pointer times = new Pointer(buffer);
     long pts = toRunningTime(segment, times.getLong(StructLayout.BUFFER_PTS));
     long dts = toRunningTime(segment, times.getLong(StructLayout.BUFFER_DTS));
-    boolean keyFrame = (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
+    boolean keyFrame =
+        track == Packet.Track.VIDEO
+            && (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
     int size = (int) Natives.Core.gst_buffer_get_size(buffer);
     Natives.Core.gst_mini_object_unref(sample);
-    return new Packet(this, buffer, pts, dts == NONE ? pts : dts, size, keyFrame);
+    return new Packet(this, track, buffer, pts, dts == NONE ? pts : dts, size, keyFrame);
   }
 
   private long toRunningTime(long segment, long time) {
@@ -46,6 +53,7 @@ final class Packets implements PacketMemory {
   @Override
   public Packet share(Packet packet) {
     long same = Natives.Core.gst_mini_object_ref(packet.handle());
-    return new Packet(this, same, packet.pts(), packet.dts(), packet.size(), packet.isKeyFrame());
+    return new Packet(
+        this, packet.track(), same, packet.pts(), packet.dts(), packet.size(), packet.isKeyFrame());
   }
 }

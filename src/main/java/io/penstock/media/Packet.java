@@ -3,16 +3,23 @@ package io.penstock.media;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * One encoded access unit: H.264 byte-stream, with its parameter sets in front of every key frame,
- * so that any key frame is a place to begin. It has one owner, who closes it or passes it on. Audio
- * frames join here.
+ * One encoded access unit: a picture as H.264 or H.265 byte-stream, with its parameter sets in
+ * front of every key frame, so that any key frame is a place to begin; or a frame of AAC with its
+ * ADTS header. It has one owner, who closes it or passes it on.
  */
 public final class Packet implements AutoCloseable {
   /** Spares an object for each packet. */
   private static final AtomicIntegerFieldUpdater<Packet> CLOSED =
       AtomicIntegerFieldUpdater.newUpdater(Packet.class, "closed");
 
+  /** What a packet carries. */
+  public enum Track {
+    VIDEO,
+    AUDIO
+  }
+
   private final PacketMemory memory;
+  private final Track track;
   private final long handle;
   private final long pts;
   private final long dts;
@@ -22,15 +29,24 @@ public final class Packet implements AutoCloseable {
 
   /**
    * @param memory takes the packet back
+   * @param track what it carries
    * @param handle the native object, of meaning to {@code memory} alone
    * @param pts running time of the node in nanoseconds at which the picture is to be shown
    * @param dts running time of the node in nanoseconds at which it is to be decoded; may be
    *     negative at the start
    * @param size bytes
-   * @param keyFrame whether decoding can begin here
+   * @param keyFrame whether decoding can begin here; no for sound, which begins where pictures do
    */
-  public Packet(PacketMemory memory, long handle, long pts, long dts, int size, boolean keyFrame) {
+  public Packet(
+      PacketMemory memory,
+      Track track,
+      long handle,
+      long pts,
+      long dts,
+      int size,
+      boolean keyFrame) {
     this.memory = memory;
+    this.track = track;
     this.handle = handle;
     this.pts = pts;
     this.dts = dts;
@@ -50,6 +66,11 @@ public final class Packet implements AutoCloseable {
   /** The native object, for the {@link PacketMemory} that made this packet. */
   public long handle() {
     return handle;
+  }
+
+  /** What it carries. */
+  public Track track() {
+    return track;
   }
 
   /** Running time of the node in nanoseconds at which the picture is to be shown. */

@@ -40,9 +40,14 @@ public interface Pipelines {
    * Starts an attempt at an output.
    *
    * @param name what threads and messages are called after
+   * @param format of the packets that it will be given
    * @param lossless whether whoever brings packets waits for a slow target, as behind a file; else
    *     a bounded queue drops what a slow target does not take
    */
   OutputSession openOutput(
-      String name, OutputSpec output, boolean lossless, FailureListener listener);
+      String name,
+      OutputSpec output,
+      PacketFormat format,
+      boolean lossless,
+      FailureListener listener);
 }

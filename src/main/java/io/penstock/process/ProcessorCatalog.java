@@ -55,6 +55,12 @@ public final class ProcessorCatalog {
     return Collections.unmodifiableSet(factories.keySet());
   }
 
+  /** Whether processors of this type write into the picture; one that is not known might. */
+  public boolean draws(String type) {
+    ProcessorFactory factory = factories.get(type);
+    return factory == null || factory.draws();
+  }
+
   /**
    * What is wrong with the options of a processor; empty where nothing is. Touches no native code.
    */

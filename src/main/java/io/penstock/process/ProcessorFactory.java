@@ -18,6 +18,14 @@ public interface ProcessorFactory {
   List<OptionProblem> check(Options options);
 
   /**
+   * Whether processors of this type write into the picture, as {@link FrameProcessor#draws} says of
+   * one of them; a stream whose processors all say no is not encoded anew for them. Yes by default.
+   */
+  default boolean draws() {
+    return true;
+  }
+
+  /**
    * A processor for one stream, whose options {@link #check} found good. The caller closes it.
    *
    * @throws Exception when it cannot be made, because a file is missing for instance

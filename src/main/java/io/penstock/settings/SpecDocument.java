@@ -105,9 +105,19 @@ final class SpecDocument {
   private static Map<String, Object> encode(EncodeSpec encode) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("codec", encode.codec().label());
+    if (encode.width() > 0) {
+      fields.put("width", encode.width());
+    }
+    if (encode.height() > 0) {
+      fields.put("height", encode.height());
+    }
+    if (encode.fps() > 0) {
+      fields.put("fps", encode.fps());
+    }
     fields.put("bitrate", encode.bitrate());
     fields.put("keyframeInterval", DurationRange.text(encode.keyframeInterval()));
     fields.put("sizeChange", encode.sizeChange().label());
+    fields.put("always", encode.always());
     return fields;
   }
 

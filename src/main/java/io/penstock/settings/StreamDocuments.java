@@ -129,7 +129,7 @@ public final class StreamDocuments {
         false,
         SourceReader.NONE,
         List.of(),
-        new EncodeSpec(Codec.H264, 0, Duration.ZERO, SizeChange.LETTERBOX),
+        new EncodeSpec(Codec.H264, 0, Duration.ZERO, SizeChange.LETTERBOX, true),
         List.of(),
         new RetrySpec(Duration.ZERO, Duration.ZERO, Duration.ZERO),
         Duration.ZERO,

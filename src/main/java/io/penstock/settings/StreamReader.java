@@ -14,7 +14,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,7 +22,7 @@ import java.util.stream.Collectors;
 /** Reads one stream. */
 final class StreamReader {
   private static final Map<String, Codec> CODECS =
-      Arrays.stream(Codec.values()).collect(Collectors.toMap(Codec::label, Function.identity()));
+      Codec.ENCODED.stream().collect(Collectors.toMap(Codec::label, Function.identity()));
 
   /** Below 500 ms a camera at two frames a second would count as stalled. */
   private static final DurationRange STALL =
@@ -92,15 +91,35 @@ final class StreamReader {
   }
 
   private static EncodeSpec encode(Node encode) {
-    encode.notBuiltYet("width", "height", "fps");
+    // Who gives a stream a bitrate wants that one, also where nothing else would have to be
+    // encoded.
+    boolean always = encode.hasOwn("bitrate");
     EncodeSpec spec =
         new EncodeSpec(
             encode.scalar("codec").oneOf(CODECS).orElse(Codec.H264),
+            pixels(encode, "width"),
+            pixels(encode, "height"),
+            encode.has("fps")
+                ? encode.scalar("fps").number(0.1, 240, "0.1 and 240").orElse(0.0)
+                : 0,
             encode.scalar("bitrate").bitrate(10_000, 200_000_000, "10k and 200M").orElse(0),
             encode.scalar("keyframe-interval").duration(KEYFRAMES).orElse(KEYFRAMES.least()),
-            encode.scalar("size-change").oneOf(SizeChange.BY_LABEL).orElse(SizeChange.LETTERBOX));
+            encode.scalar("size-change").oneOf(SizeChange.BY_LABEL).orElse(SizeChange.LETTERBOX),
+            encode.has("always") ? encode.scalar("always").flag().orElse(always) : always);
     encode.refuseOthers();
     return spec;
+  }
+
+  /** Even, since half of the picture's colour has half its size. */
+  private static int pixels(Node encode, String key) {
+    if (!encode.has(key)) {
+      return 0;
+    }
+    Scalar scalar = encode.scalar(key);
+    return scalar
+        .wholeNumber(16, 8192)
+        .filter(size -> size % 2 == 0 || scalar.refuse("must be even").isPresent())
+        .orElse(0);
   }
 
   private static HealthSpec health(Node health) {

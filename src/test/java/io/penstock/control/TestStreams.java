@@ -153,7 +153,7 @@ final class TestStreams {
             new Trust.Machine(),
             false),
         List.of(),
-        new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX),
+        new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true),
         Stream.of(outputs)
             .map(name -> new OutputSpec(name, SecretUri.parse("rtmp://media/live/" + name)))
             .toList(),

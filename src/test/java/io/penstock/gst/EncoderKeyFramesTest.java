@@ -36,7 +36,7 @@ class EncoderKeyFramesTest {
               + "pixel-aspect-ratio=1/1");
 
   private static final EncodeSpec ENCODE =
-      new EncodeSpec(Codec.H264, 400_000, Duration.ofSeconds(2), SizeChange.LETTERBOX);
+      new EncodeSpec(Codec.H264, 400_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true);
 
   private static final EncoderChoice X264 =
       new EncoderChoice(

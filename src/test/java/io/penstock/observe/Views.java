@@ -58,7 +58,7 @@ final class Views {
             new Trust.Machine(),
             false),
         List.of(),
-        new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX),
+        new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true),
         Arrays.stream(outputs).map(name -> new OutputSpec(name, target())).toList(),
         new RetrySpec(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),
         Duration.ofSeconds(5),

@@ -102,7 +102,7 @@ class BackendReaderTest {
           decode.h264 = [ avdec_h264 ]          | decode.h264[0]: must be an object { … }, not a text
           decode.h264 = [ { name = x } ]        | decode.h264[0].element: must be given; decode.h264[0].name: unknown key, known are: element, properties
           decode.h264 = [ { element = "a ! b" } ] | decode.h264[0].element = "a ! b": is not a name in GStreamer
-          decode.h265 = []                      | decode.h265: unknown key, did you mean "h264"?
+          decode.h266 = []                      | decode.h266: unknown key, did you mean "h264"?
           decode.h264 = [ { element = x, properties { a.b = 1 } } ] | decode.h264[0].properties.a: must be a text, not an object
           encode.h264.elements = null           | encode.h264.elements: must be given
           encode.h264.encoder = x264encc        | encode.h264.encoder = x264encc: unknown, did you mean "x264enc"?

@@ -29,8 +29,8 @@ class StreamProblemsTest {
           retry.min-backoff = 0s             | retry.min-backoff = 0s: must be between 10ms and 1h
           retry.healthy-after = -1s          | retry.healthy-after = -1s: must be between 0s and 24h
           retry.backoff = 1s                 | retry.backoff: unknown key, known are: healthy-after, max-backoff, min-backoff
-          encode.codec = vp9                 | encode.codec = vp9: unknown, known are: h264
-          encode.codec = h265                | encode.codec = h265: unknown, did you mean "h264"?
+          encode.codec = vp9                 | encode.codec = vp9: unknown, known are: h264, h265
+          encode.codec = h266                | encode.codec = h266: unknown, did you mean "h264"?
           encode.bitrate = 4MB               | encode.bitrate = 4MB: must be a bitrate in bits per second, such as 4M, 800k or 2500000
           encode.bitrate = 4m                | encode.bitrate = 4m: must be a bitrate in bits per second, such as 4M, 800k or 2500000
           encode.bitrate = -4M               | encode.bitrate = -4M: must be a bitrate in bits per second, such as 4M, 800k or 2500000
@@ -38,6 +38,10 @@ class StreamProblemsTest {
           encode.bitrate = 200001k           | encode.bitrate = 200001k: must be between 10k and 200M
           encode.bitrate = [ 4M ]            | encode.bitrate: must be a bitrate in bits per second, such as 4M, 800k or 2500000, not a list
           encode.keyframe-interval = 0s      | encode.keyframe-interval = 0s: must be between 100ms and 1m
+          encode.width = 641                 | encode.width = 641: must be even
+          encode.height = 8                  | encode.height = 8: must be between 16 and 8192
+          encode.fps = 0                     | encode.fps = 0: must be between 0.1 and 240
+          encode.always = maybe              | encode.always = maybe: must be true or false
           encode = h264                      | encode: must be an object { … }, not a text
           source.latency = 11s               | source.latency = 11s: must be between 0s and 10s
           source.latency = 200               | source.latency = 200: needs a unit, such as 5s

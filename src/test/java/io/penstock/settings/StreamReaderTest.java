@@ -35,7 +35,9 @@ class StreamReaderTest {
         { type = overlay, every = 200ms, format = bgr, color = "#00ff00", rectangle = [1, 2, 3, 4] }
         { type = motion, fps = 5 }
       ]
-      encode { codec = h264, bitrate = 800k, keyframe-interval = 500ms, size-change = follow }
+      encode { codec = h265, width = 640, height = 480, fps = 12.5, always = yes }
+      encode { codec = h265, bitrate = 800k, keyframe-interval = 500ms, size-change = follow
+               width = 640, height = 480, fps = 12.5, always = yes }
       outputs = [
         { name = archive, uri = "rtmp://media.example/live/key" }
         { uri = "rtmps://media.example:1936/app/part/key?token=x" }
@@ -67,7 +69,8 @@ class StreamReaderTest {
                 Optional.of(Duration.ofMillis(200)),
                 Map.of("color", "#00ff00", "rectangle", List.of(1, 2, 3, 4))),
             new ProcessorSpec("motion", false, Optional.of(Duration.ofMillis(200)), Map.of())),
-        new EncodeSpec(Codec.H264, 800_000, Duration.ofMillis(500), SizeChange.FOLLOW),
+        new EncodeSpec(
+            Codec.H265, 640, 480, 12.5, 800_000, Duration.ofMillis(500), SizeChange.FOLLOW, true),
         List.of(
             new OutputSpec("archive", SecretUri.parse("rtmp://media.example/live/key")),
             new OutputSpec(
@@ -130,7 +133,8 @@ class StreamReaderTest {
                     new Trust.Machine(),
                     true),
                 List.of(),
-                new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX),
+                new EncodeSpec(
+                    Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, false),
                 List.of(),
                 new RetrySpec(
                     Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),

@@ -20,7 +20,8 @@ public final class FakePackets implements PacketMemory {
   }
 
   private Packet packet(Duration dts, int size, boolean keyFrame) {
-    return new Packet(this, 7, dts.toNanos() + 5, dts.toNanos(), size, keyFrame);
+    return new Packet(
+        this, Packet.Track.VIDEO, 7, dts.toNanos() + 5, dts.toNanos(), size, keyFrame);
   }
 
   /** How many were released. */
@@ -36,6 +37,12 @@ public final class FakePackets implements PacketMemory {
   @Override
   public Packet share(Packet packet) {
     return new Packet(
-        this, packet.handle(), packet.pts(), packet.dts(), packet.size(), packet.isKeyFrame());
+        this,
+        packet.track(),
+        packet.handle(),
+        packet.pts(),
+        packet.dts(),
+        packet.size(),
+        packet.isKeyFrame());
   }
 }

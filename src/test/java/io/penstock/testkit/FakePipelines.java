@@ -9,6 +9,7 @@ import io.penstock.media.NativeLedger;
 import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
+import io.penstock.media.PacketFormat;
 import io.penstock.media.PacketSink;
 import io.penstock.media.Picture;
 import io.penstock.media.Pipelines;
@@ -158,7 +159,11 @@ public final class FakePipelines implements Pipelines {
 
   @Override
   public OutputSession openOutput(
-      String name, OutputSpec output, boolean lossless, FailureListener listener) {
+      String name,
+      OutputSpec output,
+      PacketFormat format,
+      boolean lossless,
+      FailureListener listener) {
     FakeOutput made = new FakeOutput(name, listener);
     return opened(outputs, made, made.opening, outputsHang);
   }

@@ -1,0 +1,62 @@
+package io.penstock.plan;
+
+import io.penstock.stream.Codec;
+import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.ProcessorSpec;
+import io.penstock.stream.StreamSpec;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Picks the cheapest plan: never decode or encode a picture that nobody needs. */
+public final class Planner {
+  private Planner() {}
+
+  /**
+   * The plan for a stream.
+   *
+   * @param draws whether a processor may write into the picture; the others only look
+   * @param sent the codec that the source sends; empty while it is not known: then it is taken for
+   *     the one that the outputs carry, and asked again once it is known
+   */
+  public static PlanChoice choose(
+      StreamSpec spec, Predicate<ProcessorSpec> draws, Optional<Codec> sent) {
+    Optional<ProcessorSpec> drawing = spec.process().stream().filter(draws).findFirst();
+    if (drawing.isPresent()) {
+      return new PlanChoice(Plan.PROCESS, drawing.get().type() + " draws on the picture");
+    }
+    boolean looks = !spec.process().isEmpty();
+    Optional<String> change = change(spec, sent);
+    if (change.isPresent()) {
+      return new PlanChoice(looks ? Plan.PROCESS : Plan.TRANSCODE, change.get());
+    }
+    return looks
+        ? new PlanChoice(Plan.ANALYZE, "processors only look, and the outputs take what comes")
+        : new PlanChoice(Plan.REMUX, "no processor, and the outputs take what comes");
+  }
+
+  /** Why packets cannot go on as they come; empty where they can. */
+  private static Optional<String> change(StreamSpec spec, Optional<Codec> sent) {
+    EncodeSpec encode = spec.encode();
+    if (spec.outputs().isEmpty()) {
+      return Optional.empty();
+    }
+    if (sent.isPresent() && sent.get() != encode.codec()) {
+      return Optional.of(
+          "the source sends %s, and the outputs carry %s"
+              .formatted(sent.get().label(), encode.codec().label()));
+    }
+    if (encode.width() > 0 || encode.height() > 0) {
+      return Optional.of("encode sets the size of the picture");
+    }
+    if (encode.fps() > 0) {
+      return Optional.of("encode sets the rate");
+    }
+    if (encode.always()) {
+      return Optional.of("encode asks for it");
+    }
+    if (!spec.source().isLive()) {
+      return Optional.of("a file that is read at any pace is encoded at the pace of its outputs");
+    }
+    return Optional.empty();
+  }
+}
