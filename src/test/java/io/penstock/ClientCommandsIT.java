@@ -107,6 +107,9 @@ class ClientCommandsIT {
   void ctrlCEndsAWatchWell() throws IOException, InterruptedException {
     Process watch =
         new ProcessBuilder(
+                // A shell without a terminal has what it starts in the background ignore SIGINT.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
