@@ -37,7 +37,9 @@ import io.penstock.settings.ControlSettings;
 import io.penstock.settings.Destinations;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.ReloadReply;
+import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.StreamEvent;
+import io.penstock.stream.StreamSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 
 /** The root of the service: what runs, in the order in which it starts. */
@@ -285,10 +288,6 @@ final class Guardian {
       ProcessorCatalog catalog,
       Pipelines pipelines,
       Destinations destinations) {
-    StreamTools.Chains chains =
-        (spec, fps) ->
-            ProcessorChain.open(
-                spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps);
     NativeWork work = new NativeWork(system, settings.control());
     return new StreamTools(
         pipelines,
@@ -297,9 +296,23 @@ final class Guardian {
         // Outlives the streams, which leave it as they end.
         system.systemActorOf(
             ConnectBudget.create(settings.connect()), "connect-budget", Props.empty()),
-        chains,
+        new CatalogChains(catalog),
         new SnapshotDesk(system, settings.control()),
         settings.control());
+  }
+
+  /** Streams' processors are those of the catalog. */
+  private record CatalogChains(ProcessorCatalog catalog) implements StreamTools.Chains {
+    @Override
+    public ProcessorChain open(StreamSpec spec, DoubleSupplier fps) {
+      return ProcessorChain.open(
+          spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps);
+    }
+
+    @Override
+    public boolean draws(ProcessorSpec processor) {
+      return catalog.draws(processor.type());
+    }
   }
 
   /**

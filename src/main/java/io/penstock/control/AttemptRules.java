@@ -1,11 +1,17 @@
 package io.penstock.control;
 
 import io.penstock.media.FrameFormat;
+import io.penstock.media.PacketSink;
+import io.penstock.media.Shape;
 import io.penstock.media.SourceRequest;
+import io.penstock.plan.Plan;
+import io.penstock.stream.Codec;
+import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SizeChange;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +36,26 @@ final class AttemptRules {
   /**
    * The next attempt.
    *
+   * @param plan how the stream is served
+   * @param codec what the source is taken to send
    * @param encoded the format that the encoder takes, if there has been one
+   * @param packets takes the attempt's packets where the plan passes them on
    */
-  SourceAttempt.Plan next(int epoch, Optional<FrameFormat> encoded) {
-    boolean keepSize = spec.encode().sizeChange() == SizeChange.LETTERBOX;
+  SourceAttempt.Plan next(
+      int epoch, Plan plan, Codec codec, Optional<FrameFormat> encoded, PacketSink packets) {
+    boolean encodes = !plan.passesPackets();
+    boolean keepSize = encodes && spec.encode().sizeChange() == SizeChange.LETTERBOX;
     SourceRequest request =
         new SourceRequest(
             spec.source(),
+            codec,
             spec.skipCorrupt() && spec.source().isLive(),
             keepSize ? encoded : Optional.empty(),
-            keepSize);
+            keepSize,
+            encodes ? shape() : Shape.AS_IT_IS,
+            encodes ? Optional.empty() : Optional.of(packets),
+            plan.decodes(),
+            encodes ? Duration.ZERO : every());
     return new SourceAttempt.Plan(
         epoch,
         spec.id().value(),
@@ -47,6 +63,19 @@ final class AttemptRules {
         spec.stallTimeout(),
         lastFailure != null && mayBeGone(lastFailure),
         wastedTurns >= HOPELESS);
+  }
+
+  private Shape shape() {
+    EncodeSpec encode = spec.encode();
+    return new Shape(encode.width(), encode.height(), encode.fps());
+  }
+
+  /** How often the most eager of the processors looks. */
+  private Duration every() {
+    return spec.process().stream()
+        .map(processor -> processor.every().orElse(Duration.ZERO))
+        .min(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** A cable that was cut says nothing either. */

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.penstock.flow.PacketFan;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.PacketSink;
 import io.penstock.stream.Failure;
 import io.penstock.stream.StreamSpec;
 import java.util.Optional;
@@ -35,7 +36,8 @@ final class EncoderSlot {
 
   private final StreamSpec spec;
   private final StreamTools tools;
-  private final PacketFan packets;
+  private final PacketFan outputs;
+  private final PacketSink packets;
   private final IntSupplier numbers;
   private final ActorRef<Event> events;
   private final String what;
@@ -51,17 +53,20 @@ final class EncoderSlot {
   private CompletionStage<Boolean> before = CompletableFuture.completedFuture(true);
 
   /**
-   * @param packets given every packet, and told where key frames can be asked for
+   * @param outputs told where key frames can be asked for
+   * @param packets given every packet
    * @param numbers gives each encoder its number, from 1
    */
   EncoderSlot(
       StreamSpec spec,
       StreamTools tools,
-      PacketFan packets,
+      PacketFan outputs,
+      PacketSink packets,
       IntSupplier numbers,
       ActorRef<Event> events) {
     this.spec = spec;
     this.tools = tools;
+    this.outputs = outputs;
     this.packets = packets;
     this.numbers = numbers;
     this.events = events;
@@ -71,6 +76,11 @@ final class EncoderSlot {
   /** The encoder in use; null where there is none yet, or none any more. */
   @Nullable EncoderSession session() {
     return session;
+  }
+
+  /** Whether there is one, or soon will be. */
+  boolean isOpenOrOpening() {
+    return session != null || opening != null;
   }
 
   /**
@@ -136,7 +146,7 @@ final class EncoderSlot {
     if (isNews(opened)) {
       opening = null;
       session = opened.session();
-      packets.fedBy(opened.session()::requestKeyFrame);
+      outputs.fedBy(opened.session()::requestKeyFrame);
     }
   }
 
@@ -147,6 +157,12 @@ final class EncoderSlot {
       opening = null;
       number = NONE;
     }
+  }
+
+  /** Ends the one in use when {@code flow} has ended, and gives up one that is being opened. */
+  void retire(CompletionStage<?> flow) {
+    before = end(flow);
+    outputs.fedByCamera();
   }
 
   /** Closes the encoder in use, and gives up one that is being opened. */

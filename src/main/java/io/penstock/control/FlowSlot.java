@@ -3,6 +3,8 @@ package io.penstock.control;
 import akka.Done;
 import akka.stream.Materializer;
 import io.penstock.flow.LastPicture;
+import io.penstock.flow.PacketFan;
+import io.penstock.flow.PacketSwitch;
 import io.penstock.flow.PictureHealth;
 import io.penstock.flow.RunningFlow;
 import io.penstock.flow.Slate;
@@ -11,13 +13,16 @@ import io.penstock.flow.StreamGraph;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.Packet;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
 import io.penstock.process.ProcessorContext;
+import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.StreamSpec;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,20 +39,30 @@ final class FlowSlot {
   private final StreamCounters counters;
   private final Materializer materializer;
   private final Timeline timeline;
-  private LastPicture last;
+  private final PacketSwitch packets;
+
+  /** Written by the stream's actor alone; who wants a picture may ask from any thread. */
+  private volatile LastPicture last;
+
   private PictureHealth health = PictureHealth.unwatched();
   private @Nullable FrameFormat shown;
   private @Nullable RunningFlow flow;
   private int turn;
   private boolean slateShown;
 
-  FlowSlot(StreamSpec spec, StreamTools tools, StreamCounters counters, Materializer materializer) {
+  FlowSlot(
+      StreamSpec spec,
+      StreamTools tools,
+      StreamCounters counters,
+      PacketFan fan,
+      Materializer materializer) {
     this.spec = spec;
     this.tools = tools;
     this.counters = counters;
     this.materializer = materializer;
     this.last = LastPicture.of(spec.shownMeanwhile());
     this.timeline = spec.source().isLive() ? Timeline.live() : Timeline.lossless();
+    this.packets = new PacketSwitch(fan, timeline);
   }
 
   /**
@@ -73,6 +88,72 @@ final class FlowSlot {
             materializer);
     flow = running;
     return running.done();
+  }
+
+  /** What goes to the outputs. */
+  PacketSwitch packets() {
+    return packets;
+  }
+
+  /**
+   * Has frames of the source pass the processors and go nowhere; the flow before has ended.
+   *
+   * @return as {@link #live}
+   */
+  CompletionStage<Done> watched(SourceSession session, FrameFormat format) {
+    turn++;
+    shown = format;
+    PictureHealth looked = new PictureHealth(spec.health());
+    health = looked;
+    RunningFlow running =
+        StreamGraph.runWatched(
+            session,
+            format,
+            fps -> tools.chains().open(spec, fps),
+            last,
+            looked,
+            counters,
+            materializer);
+    flow = running;
+    return running.done();
+  }
+
+  /**
+   * Makes the source's last picture of the packets that were kept, for whoever asked for the next
+   * one, and for a slate. Any thread.
+   *
+   * @return its format, or where there is none an empty one; fails where it cannot be decoded
+   */
+  CompletionStage<Optional<FrameFormat>> decodeLast(Codec codec) {
+    LastPicture target = last;
+    String what = "the last picture of " + spec.id();
+    return tools.work().call(what, () -> decodeInto(target, codec));
+  }
+
+  private Optional<FrameFormat> decodeInto(LastPicture target, Codec codec) {
+    List<Packet> gop = packets.lastPackets();
+    try {
+      Optional<Frame> picture = tools.pipelines().lastPicture(spec.id() + "-still", codec, gop);
+      picture.ifPresent(
+          frame -> {
+            try (frame) {
+              target.keep(frame);
+            }
+          });
+      return picture.map(Frame::format);
+    } finally {
+      gop.forEach(Packet::close);
+    }
+  }
+
+  /** Slates are of this format from now on. */
+  void shows(FrameFormat format) {
+    shown = format;
+  }
+
+  /** The format of slates; empty before the first picture. */
+  Optional<FrameFormat> shown() {
+    return Optional.ofNullable(shown);
   }
 
   /**
@@ -149,5 +230,6 @@ final class FlowSlot {
   void close() {
     var unused = tools.work().close("the last picture of " + spec.id(), last);
     last = LastPicture.of(spec.shownMeanwhile());
+    packets.close();
   }
 }

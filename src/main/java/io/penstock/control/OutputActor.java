@@ -269,8 +269,7 @@ final class OutputActor {
    */
   private void join(OutputSession session) {
     joined = true;
-    fan.add(spec.name(), session);
-    fan.requestKeyFrame();
+    fan.join(spec.name(), session);
     timers.startTimerAtFixedRate(Tick.TICK, LOOK);
   }
 

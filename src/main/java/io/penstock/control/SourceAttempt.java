@@ -54,6 +54,10 @@ final class SourceAttempt {
 
   private record Failed(Failure failure) implements Command {}
 
+  private enum PacketsFlow implements Command {
+    BEGAN
+  }
+
   private enum FirstPacket implements Command {
     CAME
   }
@@ -85,8 +89,16 @@ final class SourceAttempt {
   /** The source says what it has, perhaps a part at a time. */
   record Offered(int epoch, SourceOffer offer) implements Event {}
 
-  /** Frames of this format wait in the session, which stays the attempt's. */
-  record Ready(int epoch, SourceSession session, FrameFormat format) implements Event {}
+  /**
+   * What was asked for comes: frames of this format wait in the session, which stays the attempt's;
+   * or, where packets were asked for, they flow.
+   *
+   * @param format empty where packets flow
+   */
+  record Ready(int epoch, SourceSession session, Optional<FrameFormat> format) implements Event {}
+
+  /** Frames of this format wait as well, beside packets that flow. */
+  record Pictures(int epoch, FrameFormat format) implements Event {}
 
   /**
    * The attempt failed. {@link Gone} follows.
@@ -150,6 +162,7 @@ final class SourceAttempt {
   private @Nullable CompletionStage<SourceSession> opening;
   private @Nullable SourceSession session;
   private @Nullable FrameFormat format;
+  private boolean flows;
   private boolean hadTurn;
   private boolean answered;
   private int deadlines;
@@ -195,6 +208,11 @@ final class SourceAttempt {
     @Override
     public void firstFrame(FrameFormat format) {
       self.tell(new FirstFrame(format));
+    }
+
+    @Override
+    public void packetsFlow() {
+      self.tell(PacketsFlow.BEGAN);
     }
 
     @Override
@@ -328,6 +346,7 @@ final class SourceAttempt {
         .onMessage(NotOpened.class, this::onNotOpened)
         .onMessage(FirstPacket.class, came -> onFirstPacket())
         .onMessage(FirstFrame.class, this::onFirstFrame)
+        .onMessage(PacketsFlow.class, began -> onPacketsFlow())
         .onMessage(
             PlaceDeadline.class,
             over -> {
@@ -345,12 +364,7 @@ final class SourceAttempt {
     Optional<Credentials> credentials = source.credentials().map(SourceAttempt::fresh);
     used = credentials.map(Credentials::password);
     SourceSpec current = credentials.map(source::with).orElse(source);
-    return tools
-        .pipelines()
-        .openSource(
-            plan.name() + "-in",
-            new SourceRequest(current, request.skipDamaged(), request.as(), request.keepSize()),
-            listener);
+    return tools.pipelines().openSource(plan.name() + "-in", request.of(current), listener);
   }
 
   private static Credentials fresh(Credentials known) {
@@ -381,10 +395,15 @@ final class SourceAttempt {
     return runIfReady();
   }
 
+  private Behavior<Command> onPacketsFlow() {
+    flows = true;
+    return runIfReady();
+  }
+
   private Behavior<Command> runIfReady() {
     SourceSession open = session;
-    FrameFormat first = format;
-    return open == null || first == null ? Behaviors.same() : running(open, first);
+    boolean ready = plan.request().packets().isPresent() ? flows : format != null;
+    return open == null || !ready ? Behaviors.same() : running(open);
   }
 
   private Behavior<Command> onNotOpened(NotOpened notOpened) {
@@ -418,21 +437,35 @@ final class SourceAttempt {
 
   // ---------------------------------------------------------------- running
 
-  private Behavior<Command> running(SourceSession open, FrameFormat first) {
+  private Behavior<Command> running(SourceSession open) {
     timers.cancelAll();
     if (!answered) {
       onFirstPacket();
     }
-    parent.tell(new Ready(plan.epoch(), open, first));
+    Optional<FrameFormat> first = Optional.ofNullable(format);
+    parent.tell(new Ready(plan.epoch(), open, flows ? Optional.empty() : first));
+    if (flows) {
+      first.ifPresent(this::tellPictures);
+    }
     if (source.isLive()) {
       Duration look = plan.stallTimeout().dividedBy(4);
       timers.startTimerAtFixedRate(
           Tick.TICK, look.compareTo(LONGEST_LOOK) < 0 ? look : LONGEST_LOOK);
     }
     return whileOpen()
+        .onMessage(
+            FirstFrame.class,
+            late -> {
+              tellPictures(late.format());
+              return Behaviors.same();
+            })
         .onMessage(Tick.class, tick -> onTick(open))
         .onAnyMessage(other -> Behaviors.same())
         .build();
+  }
+
+  private void tellPictures(FrameFormat late) {
+    parent.tell(new Pictures(plan.epoch(), late));
   }
 
   private Behavior<Command> onTick(SourceSession open) {

@@ -8,9 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.flow.StreamCounters;
-import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceRequest;
-import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
@@ -106,7 +104,7 @@ final class SourceProbe {
       reachable = true;
     } else if (event instanceof SourceAttempt.Ready ready) {
       reachable = true;
-      sees(ready.session().sourceFormat().orElse(ready.format()));
+      ready.session().sent().ifPresent(this::sees);
       attempt.tell(new SourceAttempt.Stop());
       return closing(report(Optional.empty()));
     } else if (event instanceof SourceAttempt.Lost lost) {
@@ -115,14 +113,11 @@ final class SourceProbe {
     return Behaviors.same();
   }
 
-  private void sees(FrameFormat format) {
+  private void sees(SourceOffer.Video sent) {
     double said = offer.video().map(SourceOffer.Video::fps).orElse(0.0);
     SourceOffer.Video video =
         new SourceOffer.Video(
-            Codec.H264.label(),
-            format.width(),
-            format.height(),
-            format.fps() > 0 ? format.fps() : said);
+            sent.codec(), sent.width(), sent.height(), sent.fps() > 0 ? sent.fps() : said);
     offer = SourceOffer.of(video).or(offer);
   }
 

@@ -16,13 +16,18 @@ import io.penstock.control.SnapshotReply.NotTaken;
 import io.penstock.flow.PacketFan;
 import io.penstock.flow.StreamCounters;
 import io.penstock.media.EncoderSession;
+import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
+import io.penstock.plan.PlanChoice;
+import io.penstock.plan.Planner;
 import io.penstock.process.ProcessorException;
 import io.penstock.settings.PasswordFile;
+import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SignalLoss;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
@@ -30,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * exception is a bug, and the supervisor starts the stream anew.
  *
  * <p>attempting → preparing → live → leaving → backing off → attempting …, and from each of them
- * draining → ended. While the source is away the encoder is fed with a slate, whatever the state.
+ * draining → ended. Where packets pass to the outputs as they come, passing stands for preparing
+ * and live. While the source is away the encoder is fed with a slate, whatever the state.
  */
 public final class StreamActor {
   /** What a stream can be told. Each is answered in every state. */
@@ -102,6 +109,16 @@ public final class StreamActor {
   private record SlateEnded(int turn, boolean painted, @Nullable Throwable failure)
       implements Command {}
 
+  /** The flow before has ended: frames may pass those that only look. */
+  private record MayLook(int epoch, FrameFormat format) implements Command {}
+
+  /** Looking failed a while ago: once more. */
+  private record LookAgain(int epoch) implements Command {}
+
+  /** The source's last picture was made of its packets, or there is none. */
+  private record LastDecoded(Optional<FrameFormat> format, @Nullable Throwable failure)
+      implements Command {}
+
   private record PasswordRead(Optional<Secret> password) implements Command {}
 
   /** One more output is ready, told again for the one state that waits for it. */
@@ -139,6 +156,12 @@ public final class StreamActor {
   /** One more may be of another backend; more than that is no accident. */
   private static final int MOST_BROKEN = 3;
 
+  /** So often, without going live, a source may say that it sends another codec. */
+  private static final int MOST_CODECS = 2;
+
+  /** A processor that fails need not do so for each picture. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final StreamSpec spec;
@@ -161,6 +184,20 @@ public final class StreamActor {
   private @Nullable ActorRef<SourceAttempt.Command> attempt;
 
   private Throughput throughput = new Throughput(Duration.ZERO);
+
+  /** How the stream is served, by what is known of its source. Read on any thread. */
+  private volatile PlanChoice choice;
+
+  /** What the source sends, as it said last. Read on any thread. */
+  private volatile Optional<Codec> sent = Optional.empty();
+
+  private int codecsMeanwhile;
+
+  /** Where packets pass, what kept the processors from looking. */
+  private Optional<Failure> lookTrouble = Optional.empty();
+
+  /** Whether the picture for a slate is being made. */
+  private boolean decodingLast;
 
   /** Encoders that broke while the source was away. */
   private int brokenMeanwhile;
@@ -221,13 +258,15 @@ public final class StreamActor {
     this.rules = new AttemptRules(spec);
     this.flow =
         new FlowSlot(
-            spec, tools, counters, SystemMaterializer.get(context.getSystem()).materializer());
+            spec, tools, counters, fan, SystemMaterializer.get(context.getSystem()).materializer());
+    this.choice = planned();
     this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
     this.encoder =
         new EncoderSlot(
             spec,
             tools,
             fan,
+            flow.packets().ofEncoder(),
             history::encoder,
             context.messageAdapter(EncoderSlot.Event.class, FromEncoder::new));
     this.outputs =
@@ -237,7 +276,7 @@ public final class StreamActor {
             tools,
             fan,
             context.messageAdapter(OutputActor.Event.class, FromOutput::new));
-    this.snapshots = new SnapshotSlot(context, tools.snapshots(), flow::next);
+    this.snapshots = new SnapshotSlot(context, tools.snapshots(), this::nextPicture);
     this.ending =
         new StreamEnding(context, timers, reporter, flow, encoder, outputs, new EndingHost());
   }
@@ -249,13 +288,32 @@ public final class StreamActor {
 
   // ---------------------------------------------------------------- attempting
 
+  private PlanChoice planned() {
+    return Planner.choose(spec, tools.chains()::draws, sent);
+  }
+
+  private Codec codec() {
+    return sent.orElse(spec.encode().codec());
+  }
+
+  private boolean passesPackets() {
+    return choice.plan().passesPackets();
+  }
+
   private Behavior<Command> attempting() {
     epoch = history.attempt();
+    choice = planned();
+    history.plans(choice);
+    if (passesPackets()) {
+      flow.packets().await(epoch);
+    }
     reporter.become(
         goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING,
         rules.lastTrouble(),
         Optional.empty());
-    SourceAttempt.Plan plan = rules.next(epoch, encoder.format());
+    SourceAttempt.Plan plan =
+        rules.next(
+            epoch, choice.plan(), codec(), encoder.format(), flow.packets().ofAttempt(epoch));
     attempt =
         context.spawn(SourceAttempt.create(plan, tools, counters, sourceEvents), "source-" + epoch);
     context.watch(attempt);
@@ -268,9 +326,98 @@ public final class StreamActor {
   private Behavior<Command> onSourceWhileAttempting(FromSource message) {
     if (message.event() instanceof SourceAttempt.Ready ready) {
       history.sees(ready.session());
-      return preparing(ready.session(), ready.format());
+      return ready
+          .format()
+          .map(format -> preparing(ready.session(), format))
+          .orElseGet(() -> passing(ready.session()));
     }
     return onSourceTrouble(message);
+  }
+
+  // ---------------------------------------------------------------- passing packets on
+
+  /** The source's packets go to the outputs; the slate, if there was one, has just been cut off. */
+  private Behavior<Command> passing(SourceSession session) {
+    lookTrouble = Optional.empty();
+    flow.stop();
+    encoder.retire(flow.done());
+    history.encodesWith("");
+    outputs.start();
+    isNowLive();
+    return inEveryState()
+        .onMessage(
+            FromSource.class, this::isNews, this::onSourceWhilePassing)
+        .onMessage(MayLook.class, look -> onMayLook(look, session))
+        .onMessage(FlowEnded.class, ended -> onLookingEnded(ended, session))
+        .onMessage(LookAgain.class, again -> onLookAgain(again, session))
+        .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  private Behavior<Command> onSourceWhilePassing(FromSource message) {
+    if (message.event() instanceof SourceAttempt.Pictures pictures) {
+      look(pictures.format());
+      return Behaviors.same();
+    }
+    return onSourceTrouble(message);
+  }
+
+  private void look(FrameFormat format) {
+    int current = epoch;
+    flow.stop();
+    context.pipeToSelf(flow.done(), (done, failure) -> new MayLook(current, format));
+  }
+
+  private Behavior<Command> onMayLook(MayLook look, SourceSession session) {
+    if (look.epoch() == epoch) {
+      int current = epoch;
+      context.pipeToSelf(
+          flow.watched(session, look.format()), (done, failure) -> new FlowEnded(current, failure));
+    }
+    return Behaviors.same();
+  }
+
+  /** The packets go on. */
+  private Behavior<Command> onLookingEnded(FlowEnded ended, SourceSession session) {
+    if (ended.epoch() != epoch) {
+      return Behaviors.same();
+    }
+    Throwable failure = ended.failure();
+    if (failure != null) {
+      tellOnce(Trace.of(failure));
+      lookTrouble = Optional.of(failureOfFlow(failure));
+      timers.startSingleTimer(new LookAgain(epoch), LOOK_AGAIN);
+      return lookAtPictures();
+    }
+    session.nextFormat().ifPresent(this::look);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onLookAgain(LookAgain again, SourceSession session) {
+    if (again.epoch() == epoch) {
+      lookTrouble = Optional.empty();
+      session.nextFormat().or(flow::shown).ifPresent(this::look);
+    }
+    return Behaviors.same();
+  }
+
+  /** The picture that passes next; where none is decoded, the newest one is, once. Any thread. */
+  private CompletableFuture<Frame> nextPicture() {
+    CompletableFuture<Frame> next = flow.next();
+    if (!choice.plan().decodes()) {
+      var unused =
+          flow.decodeLast(codec())
+              .whenComplete(
+                  (format, failure) -> {
+                    if (failure != null) {
+                      next.completeExceptionally(Trace.unwrapped(failure));
+                    } else if (format.isEmpty()) {
+                      next.completeExceptionally(
+                          new IllegalStateException("no key frame has come yet"));
+                    }
+                  });
+    }
+    return next;
   }
 
   // ---------------------------------------------------------------- preparing
@@ -340,20 +487,25 @@ public final class StreamActor {
     throughput = new Throughput(spec.stallTimeout());
     context.pipeToSelf(
         flow.live(session, format, target), (done, failure) -> new FlowEnded(current, failure));
-    if (!isLive()) {
-      history.live();
-      rules.live();
-      brokenMeanwhile = 0;
-      reporter.become(StreamState.LIVE);
-    } else {
-      reporter.report();
-    }
+    isNowLive();
     return inEveryState()
         .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
         .onMessage(FromEncoder.class, this::isNews, this::onEncoderTrouble)
         .onMessage(FlowEnded.class, ended -> onFlowEnded(ended, session))
         .onAnyMessage(other -> Behaviors.same())
         .build();
+  }
+
+  private void isNowLive() {
+    if (isLive()) {
+      reporter.report();
+      return;
+    }
+    history.live();
+    rules.live();
+    brokenMeanwhile = 0;
+    codecsMeanwhile = 0;
+    reporter.become(StreamState.LIVE);
   }
 
   private boolean isLive() {
@@ -398,6 +550,10 @@ public final class StreamActor {
 
   /** Packets come, and what they show may still be of no use to anybody, or go nowhere. */
   private Behavior<Command> lookAtPictures() {
+    return passesPackets() ? tell(lookTrouble.or(flow::trouble)) : lookAtThroughput();
+  }
+
+  private Behavior<Command> lookAtThroughput() {
     Throughput.Verdict verdict =
         throughput.look(
             System.nanoTime(),
@@ -413,6 +569,10 @@ public final class StreamActor {
             ? Optional.of(
                 new Failure.PictureDamaged("every picture is damaged, and skip-corrupt is on"))
             : flow.trouble();
+    return tell(trouble);
+  }
+
+  private Behavior<Command> tell(Optional<Failure> trouble) {
     reporter.become(
         trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED,
         trouble.map(Failure::message),
@@ -427,7 +587,23 @@ public final class StreamActor {
       rules.count(lost);
       return lost(lost.failure(), lost.used());
     }
+    if (message.event() instanceof SourceAttempt.Offered offered) {
+      return offered.offer().video().map(this::onOffered).orElse(Behaviors.same());
+    }
     return Behaviors.same();
+  }
+
+  /** What it sends decides how it is read, and how the stream is served. */
+  private Behavior<Command> onOffered(SourceOffer.Video video) {
+    Optional<Codec> said = Codec.of(video.codec());
+    boolean isOther = said.isPresent() && said.get() != codec();
+    if (!isOther || ++codecsMeanwhile > MOST_CODECS) {
+      return Behaviors.same();
+    }
+    context.getLog().debug("The source sends {}", video.codec());
+    sent = said;
+    endAttempt();
+    return leaving(Duration.ZERO);
   }
 
   private Behavior<Command> lost(Failure failure) {
@@ -454,10 +630,14 @@ public final class StreamActor {
 
   /** A slate that is shown already goes on. */
   private void endAttempt() {
-    encoder.cancelOpening();
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
+    if (passesPackets()) {
+      endPassing();
+      return;
+    }
+    encoder.cancelOpening();
     if (flow.showsSlate()) {
       return;
     }
@@ -468,6 +648,43 @@ public final class StreamActor {
       int turn = flow.turn();
       context.pipeToSelf(flow.done(), (done, failure) -> new FlowIdle(turn, true));
     }
+  }
+
+  private void endPassing() {
+    flow.packets().sourceGone();
+    if (flow.showsSlate() || encoder.isOpenOrOpening() || decodingLast) {
+      return;
+    }
+    flow.stop();
+    if (spec.onSignalLoss() == SignalLoss.DISCONNECT) {
+      outputs.drain();
+    } else if (goesOnWithout()) {
+      decodingLast = true;
+      context.pipeToSelf(
+          choice.plan().decodes()
+              ? flow.done().handle((done, failure) -> flow.shown())
+              : flow.decodeLast(codec()),
+          (format, failure) ->
+              new LastDecoded(failure == null ? format : Optional.empty(), failure));
+    }
+  }
+
+  /** A slate in the place of the packets needs an encoder of the picture's size. */
+  private Behavior<Command> onLastDecoded(LastDecoded last) {
+    decodingLast = false;
+    if (last.failure() != null) {
+      context.getLog().warn("The last picture cannot be shown: {}", Trace.of(last.failure()));
+    }
+    if (isLive() || !passesPackets()) {
+      return Behaviors.same();
+    }
+    last.format()
+        .ifPresent(
+            format -> {
+              flow.shows(format);
+              encoder.open(format, flow.done());
+            });
+    return Behaviors.same();
   }
 
   private Behavior<Command> onFlowIdle(FlowIdle idle) {
@@ -607,6 +824,7 @@ public final class StreamActor {
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onMessage(SnapshotMade.class, this::onSnapshotMade)
+        .onMessage(LastDecoded.class, this::onLastDecoded)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(FromOutput.class, this::onOutput)
         .onSignal(ChildFailed.class, this::onChildCrashed)

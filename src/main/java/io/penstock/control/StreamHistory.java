@@ -1,13 +1,14 @@
 package io.penstock.control;
 
 import io.penstock.flow.StreamCounters;
-import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
+import io.penstock.plan.PlanChoice;
 import io.penstock.stream.Failure;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.OutputStatus;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * Its actor's alone.
  */
 final class StreamHistory {
-  private static final String PLAN = "process";
-
   private final StreamSpec spec;
   private final StreamCounters counters;
   private final Map<String, OutputStatus> outputs = new LinkedHashMap<>();
@@ -40,6 +39,7 @@ final class StreamHistory {
   private String decoder = "";
   private String encoder = "";
   private Optional<LastError> lastError = Optional.empty();
+  private @Nullable PlanChoice plan;
 
   StreamHistory(StreamSpec spec, StreamCounters counters) {
     this.spec = spec;
@@ -69,6 +69,11 @@ final class StreamHistory {
     return true;
   }
 
+  /** The stream is served like this from now on. */
+  void plans(PlanChoice choice) {
+    plan = choice;
+  }
+
   /** One more attempt begins; its number. */
   int attempt() {
     return ++attempts;
@@ -88,6 +93,7 @@ final class StreamHistory {
     decoder = newSession.decoder();
   }
 
+  /** What encodes; empty where nothing does. */
   void encodesWith(String newEncoder) {
     encoder = newEncoder;
   }
@@ -124,14 +130,13 @@ final class StreamHistory {
     // What came in is read last: frames that go by meanwhile are then in flight, not too many.
     long processed = counters.framesProcessed();
     Map<String, Long> dropped = counters.framesDropped();
+    PlanChoice served = plan;
     return new StreamStatus(
         state,
         since,
         reason,
-        PLAN,
-        spec.process().isEmpty()
-            ? "no other plan is built yet: frames are decoded and encoded as they are"
-            : "processors see every frame",
+        served == null ? "" : served.plan().label(),
+        served == null ? "" : served.reason(),
         decoder,
         encoder,
         source(),
@@ -143,12 +148,12 @@ final class StreamHistory {
 
   private SourceStatus source() {
     SourceSession seen = session;
-    FrameFormat known = seen == null ? null : seen.sourceFormat().orElse(null);
+    Optional<SourceOffer.Video> sent = seen == null ? Optional.empty() : seen.sent();
     return new SourceStatus(
-        known == null ? Optional.empty() : Optional.of("h264"),
-        known == null ? 0 : known.width(),
-        known == null ? 0 : known.height(),
-        known == null ? 0 : known.fps(),
+        sent.map(SourceOffer.Video::codec),
+        sent.map(SourceOffer.Video::width).orElse(0),
+        sent.map(SourceOffer.Video::height).orElse(0),
+        sent.map(SourceOffer.Video::fps).orElse(0.0),
         counters.framesIn(),
         counters.framesDamaged(),
         counters.bytesIn(),

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.penstock.media.Pipelines;
 import io.penstock.process.ProcessorChain;
 import io.penstock.settings.ControlSettings;
+import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.StreamSpec;
 import java.util.function.DoubleSupplier;
 
@@ -35,5 +36,10 @@ public record StreamTools(
      * @param fps the measured rate of frames
      */
     ProcessorChain open(StreamSpec spec, DoubleSupplier fps);
+
+    /** Whether a processor may write into the picture. */
+    default boolean draws(ProcessorSpec processor) {
+      return true;
+    }
   }
 }

@@ -122,7 +122,7 @@ final class FrameSink
       long age = frame.age();
       last.keep(frame);
       try {
-        target.push(frame, timeline.next(frame.pts(), frame.arrival(), step));
+        target.push(frame, time(frame, step));
       } catch (RuntimeException e) {
         failure = e;
         counts.refused();
@@ -130,6 +130,13 @@ final class FrameSink
       }
       counts.pushed(age);
       ask();
+    }
+
+    /** A source that passes its packets on uses the timeline as well. */
+    private long time(Frame frame, long step) {
+      synchronized (timeline) {
+        return timeline.next(frame.pts(), frame.arrival(), step);
+      }
     }
 
     private void ask() {

@@ -41,7 +41,7 @@ public final class LastPicture implements AutoCloseable {
    * The newest picture is that of {@code frame}, which stays the caller's. Nobody draws on it any
    * more.
    */
-  void keep(Frame frame) {
+  public void keep(Frame frame) {
     List<CompletableFuture<Frame>> served = List.of();
     synchronized (this) {
       if (keeps) {

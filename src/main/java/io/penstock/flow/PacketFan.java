@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An encoder's packets to every output that is there. Each output gets a packet of its own over the
+ * A stream's packets to every output that is there. Each output gets a packet of its own over the
  * same bytes. Outputs come and go while packets flow; one that throws misses that packet, and its
  * neighbours do not notice.
  */
@@ -20,6 +21,8 @@ public final class PacketFan implements PacketSink {
 
   private final Map<String, PacketSink> outputs = new ConcurrentHashMap<>();
   private final KeyFrameWish wish = new KeyFrameWish();
+
+  private volatile BiConsumer<String, PacketSink> joining = this::joinNext;
 
   /** Those that have thrown: told once each. */
   private final Set<PacketSink> broken = ConcurrentHashMap.newKeySet();
@@ -39,10 +42,34 @@ public final class PacketFan implements PacketSink {
     }
   }
 
+  /**
+   * Sends packets to {@code sink} from a key frame on: one that was kept, else the next one, which
+   * is asked for.
+   */
+  public void join(String output, PacketSink sink) {
+    joining.accept(output, sink);
+  }
+
+  /** Who lets outputs join from now on. */
+  void joinThrough(BiConsumer<String, PacketSink> through) {
+    joining = through;
+  }
+
+  /** Waits for the next key frame. */
+  void joinNext(String output, PacketSink sink) {
+    add(output, sink);
+    requestKeyFrame();
+  }
+
   /** Stops sending packets to {@code sink}, if it is still the one of that name. */
   public void remove(String output, PacketSink sink) {
     outputs.remove(output, sink);
     broken.remove(sink);
+  }
+
+  /** They come from a camera, and nobody can ask it for key frames. */
+  public void fedByCamera() {
+    wish.ask(() -> {});
   }
 
   /**

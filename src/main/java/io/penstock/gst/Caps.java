@@ -77,6 +77,33 @@ final class Caps {
     }
   }
 
+  /** What encoded pictures with the caps of this event are, which stays the caller's. */
+  static Optional<SourceOffer.Video> videoOfEvent(long event) {
+    try (Memory caps = new Memory(8)) {
+      Natives.Core.gst_event_parse_caps(event, caps);
+      return offer(caps.getLong(0)).flatMap(SourceOffer::video);
+    }
+  }
+
+  /** How RTP calls a codec. */
+  static String rtpName(Codec codec) {
+    return codec == Codec.MJPEG ? "JPEG" : codec.name();
+  }
+
+  /** The element that takes a codec out of RTP. */
+  static String depayloader(Codec codec) {
+    return switch (codec) {
+      case H264 -> "rtph264depay";
+      case H265 -> "rtph265depay";
+      case MJPEG -> "rtpjpegdepay";
+    };
+  }
+
+  /** The media type of a codec's packets. */
+  static String mediaType(Codec codec) {
+    return packets(codec).replaceFirst(",.*", "");
+  }
+
   /** The media type, {@code video/x-raw} for instance. */
   static String mediaType(long caps) {
     return Natives.Core.gst_structure_get_name(Natives.Core.gst_caps_get_structure(caps, 0))
@@ -88,11 +115,14 @@ final class Caps {
     String type = mediaType(caps);
     long structure = Natives.Core.gst_caps_get_structure(caps, 0);
     String codec = type.replaceFirst("^[a-z]+/(x-)?", "");
-    if (type.startsWith("video/")) {
+    if (type.startsWith("video/") || type.equals("image/jpeg")) {
       return Optional.of(
           SourceOffer.of(
               new SourceOffer.Video(
-                  codec, number(structure, "width"), number(structure, "height"), 0)));
+                  codec.equals("jpeg") ? Codec.MJPEG.label() : codec,
+                  number(structure, "width"),
+                  number(structure, "height"),
+                  rate(structure))));
     }
     if (type.startsWith("audio/")) {
       boolean isAac = codec.equals("mpeg") && number(structure, "mpegversion") > 1;
@@ -104,6 +134,18 @@ final class Caps {
                   number(structure, "channels"))));
     }
     return Optional.empty();
+  }
+
+  /** Pictures a second; 0 where they are not declared. */
+  private static double rate(long structure) {
+    try (Memory numerator = new Memory(4);
+        Memory denominator = new Memory(4)) {
+      boolean rated =
+          Natives.Core.gst_structure_get_fraction(structure, "framerate", numerator, denominator)
+                  != 0
+              && denominator.getInt(0) > 0;
+      return rated ? (double) numerator.getInt(0) / denominator.getInt(0) : 0;
+    }
   }
 
   private static int number(long structure, String field) {

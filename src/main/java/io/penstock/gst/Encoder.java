@@ -37,7 +37,7 @@ public final class Encoder implements EncoderSession {
   private final Element source;
   private final PacketSink target;
   private final Element sink;
-  private final Packets packets = new Packets(Packet.Track.VIDEO);
+  private final Packets packets = new Packets(Packet.Track.VIDEO, 0);
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final String encoder;
   private final long keyframeInterval;

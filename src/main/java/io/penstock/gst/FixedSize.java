@@ -1,6 +1,7 @@
 package io.penstock.gst;
 
 import io.penstock.media.FrameFormat;
+import io.penstock.media.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,6 +36,7 @@ final class FixedSize {
    * Adds what it takes to the end of {@code chain}: nothing where pictures may be of any size.
    *
    * @param thread what the streaming thread is called
+   * @param shape what to bring them to where there is no target
    * @param target the format to bring them to
    * @param keepFirst whether that of the first picture becomes the target where none is given
    */
@@ -42,21 +44,29 @@ final class FixedSize {
       NativePipeline pipeline,
       List<Element> chain,
       String thread,
+      Shape shape,
       Optional<FrameFormat> target,
       boolean keepFirst) {
-    if (target.isEmpty() && !keepFirst) {
+    boolean isShaped = shape.width() > 0 || shape.height() > 0;
+    if (target.isEmpty() && !keepFirst && !isShaped) {
       return new FixedSize(false, null);
     }
     Element scale = pipeline.add("videoscale", "scale");
     scale.set("add-borders", true);
     Element filter = pipeline.add("capsfilter", "size");
-    filter.set("caps", target.map(format -> fixed(format.caps())).orElse(ANY));
+    filter.set("caps", target.map(format -> fixed(format.caps())).orElse(of(shape)));
     chain.add(scale);
     chain.add(filter);
     FixedSize made = new FixedSize(keepFirst, filter);
     made.target = target.orElse(null);
     FrameTap.putCaps(pipeline, scale, thread, made::comes);
     return made;
+  }
+
+  private static String of(Shape shape) {
+    String width = shape.width() > 0 ? ", width=(int)" + shape.width() : "";
+    String height = shape.height() > 0 ? ", height=(int)" + shape.height() : "";
+    return width.isEmpty() && height.isEmpty() ? ANY : ANY + width + height + ", " + SQUARE;
   }
 
   /** What comes is read for the status alone: what cannot be read is refused at the end. */

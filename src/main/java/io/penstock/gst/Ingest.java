@@ -4,13 +4,16 @@ import com.sun.jna.Pointer;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameQueue;
+import io.penstock.media.PacketSink;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.rtsp.RtspRelay;
 import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.settings.ElementSettings;
+import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +22,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a source: the native pipeline from the camera or file to decoded frames. Where the
- * source is live, frames are taken from it as they come, and the oldest is dropped when nobody
- * takes them on. Where it is not, nothing is lost and the decoder waits. It never tries again by
- * itself.
+ * One attempt at a source: the native pipeline from the camera or file to decoded frames, or to
+ * packets as they come, or both. Where the source is live, frames are taken from it as they come,
+ * and the oldest is dropped when nobody takes them on. Where it is not, nothing is lost and the
+ * decoder waits. It never tries again by itself.
  *
  * <p>Opening and closing block; the rest does not. The owner closes it.
  */
@@ -48,12 +51,17 @@ public final class Ingest implements SourceSession {
   private final NativePipeline pipeline;
   private final SourceSpec source;
   private final boolean skipDamaged;
+  private final boolean decodes;
+  private final boolean passes;
   private final SourceListener listener;
   private final Runnable decoderBroke;
   private final SourceFailures failures;
   private final Optional<RtspRelay> relay;
   private final DamageTracker damage = new DamageTracker();
-  private final FixedSize size;
+  private final @Nullable PacketBranch branch;
+  private final @Nullable FixedSize size;
+  private final RateLimit rate;
+  private final Codec codec;
   private final Frames frames;
   private final FrameQueue queue;
   private final String decoder;
@@ -62,21 +70,26 @@ public final class Ingest implements SourceSession {
   private volatile Runnable bell = () -> {};
   private volatile boolean ended;
   private volatile boolean started;
+  private boolean pictured;
   private volatile boolean closing;
   private volatile boolean broke;
 
   private Ingest(
       String name,
       SourceRequest request,
-      DecoderChoice decoder,
+      Optional<DecoderChoice> decoder,
       SessionTimeouts timeouts,
       SourceListener listener,
       Runnable decoderBroke) {
     this.source = request.source();
+    this.codec = request.codec();
+    this.decodes = decoder.isPresent();
+    this.passes = request.packets().isPresent();
+    this.rate = new RateLimit(request.shape().fps());
     this.skipDamaged = request.skipDamaged();
     this.listener = listener;
     this.decoderBroke = decoderBroke;
-    this.decoder = decoder.label();
+    this.decoder = decoder.map(DecoderChoice::label).orElse("");
     this.failures = new SourceFailures(source);
     this.queue =
         source.isLive()
@@ -90,31 +103,19 @@ public final class Ingest implements SourceSession {
             : Optional.empty();
     this.pipeline = new NativePipeline(name);
     try {
-      Element parse = pipeline.add("h264parse", "parse");
-      List<Element> chain = new ArrayList<>(List.of(parse));
-      for (ElementSettings settings : decoder.elements()) {
-        Element element = pipeline.add(settings.element(), "decode-" + chain.size());
-        settings.properties().forEach(element::set);
-        chain.add(element);
-      }
-      // Does nothing for I420 and NV12; other layouts (4:2:2, 10 bit) become one of the two.
-      chain.add(pipeline.add("videoconvert", "convert"));
-      size = FixedSize.add(pipeline, chain, name + "-frames", request.as(), request.keepSize());
-      if (source.isFile() && source.realtime()) {
-        chain.add(pipeline.add("clocksync", "pace"));
-      }
-      Element sink = pipeline.add("appsink", "frames");
-      chain.add(sink);
-      pipeline.link(chain);
-      sink.set("caps", PICTURES);
-      sink.set("sync", false);
-      // The tap takes every picture, so that none would ever be there to wait for.
-      sink.set("async", false);
-      sink.set("qos", false);
-      FrameTap.put(pipeline, sink, name + "-frames", new Tap());
+      long timeShift = source.isFile() ? pipeline.beginNow() : 0;
+      frames = new Frames(timeShift);
+      Element parse = pipeline.add(Caps.parser(codec), "parse");
+      List<Element> chain = new ArrayList<>(passes ? List.of() : List.of(parse));
+      branch =
+          request
+              .packets()
+              .map(target -> branch(name, request, parse, timeShift, target, chain))
+              .orElse(null);
+      size = decoder.map(choice -> decode(name, request, choice, chain)).orElse(null);
       PacketTap.put(pipeline, parse, name + "-packets", this::packetCame);
-      SourceElements.build(pipeline, source, relay, parse, listener::offered, this::undecodable);
-      frames = new Frames(source.isFile() ? pipeline.beginNow() : 0);
+      SourceElements.build(
+          pipeline, source, relay, codec, parse, listener::offered, this::undecodable);
     } catch (RuntimeException e) {
       relay.ifPresent(RtspRelay::close);
       pipeline.close();
@@ -122,10 +123,65 @@ public final class Ingest implements SourceSession {
     }
   }
 
+  /** Packets past the decoder, or what there would be of it. */
+  private PacketBranch branch(
+      String name,
+      SourceRequest request,
+      Element parse,
+      long timeShift,
+      PacketSink target,
+      List<Element> decoding) {
+    return PacketBranch.add(
+        pipeline,
+        codec,
+        parse,
+        name + "-packets",
+        timeShift,
+        target,
+        listener::packetsFlow,
+        decodes ? Optional.of(decoding) : Optional.empty(),
+        request.every());
+  }
+
+  /** From packets to pictures, at the end of {@code chain}. */
+  private FixedSize decode(
+      String name, SourceRequest request, DecoderChoice decoder, List<Element> chain) {
+    for (ElementSettings settings : decoder.elements()) {
+      Element element = pipeline.add(settings.element(), "decode-" + chain.size());
+      settings.properties().forEach(element::set);
+      chain.add(element);
+    }
+    // Does nothing for I420 and NV12; other layouts (4:2:2, 10 bit) become one of the two.
+    chain.add(pipeline.add("videoconvert", "convert"));
+    FixedSize made =
+        FixedSize.add(
+            pipeline, chain, name + "-frames", request.shape(), request.as(), request.keepSize());
+    if (source.isFile() && source.realtime()) {
+      chain.add(pipeline.add("clocksync", "pace"));
+    }
+    Element sink = pictureSink(pipeline);
+    chain.add(sink);
+    pipeline.link(chain);
+    FrameTap.put(pipeline, sink, name + "-frames", new Tap());
+    return made;
+  }
+
+  /** Where pictures are taken. */
+  static Element pictureSink(NativePipeline pipeline) {
+    Element sink = pipeline.add("appsink", "frames");
+    sink.set("caps", PICTURES);
+    sink.set("sync", false);
+    // The tap takes every picture, so that none would ever be there to wait for.
+    sink.set("async", false);
+    sink.set("qos", false);
+    return sink;
+  }
+
   /**
    * Starts an attempt. Blocks while native code does.
    *
    * @param name what threads and messages are called after
+   * @param decoder empty where the request wants no pictures
    * @param timeouts what is known of cameras by earlier attempts
    * @param decoderBroke run where it is the decoder that ends the attempt
    * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
@@ -133,7 +189,7 @@ public final class Ingest implements SourceSession {
   public static Ingest open(
       String name,
       SourceRequest request,
-      DecoderChoice decoder,
+      Optional<DecoderChoice> decoder,
       SessionTimeouts timeouts,
       SourceListener listener,
       Runnable decoderBroke) {
@@ -176,14 +232,25 @@ public final class Ingest implements SourceSession {
     lastPacketNanos = now;
     damage.packet(pts, keyFrame, discont, now);
     listener.packetIn(bytes);
+    if (passes) {
+      lastFrameNanos = now;
+      started = true;
+    }
+    if (!decodes) {
+      listener.frameIn();
+    }
   }
 
   /** What comes from the decoder, on its streaming thread. */
   private final class Tap implements FrameTap.Listener {
     @Override
     public void caps(long event) {
+      FixedSize fixed = size;
+      if (fixed == null) {
+        return;
+      }
       try {
-        frames.caps(event, size);
+        frames.caps(event, fixed);
       } catch (IllegalArgumentException e) {
         undecodable("pictures in an unknown format");
       }
@@ -198,6 +265,10 @@ public final class Ingest implements SourceSession {
     public void buffer(long buffer) {
       long now = System.nanoTime();
       lastFrameNanos = now;
+      if (!rate.passes(new Pointer(buffer).getLong(StructLayout.BUFFER_PTS))) {
+        Natives.Core.gst_mini_object_unref(buffer);
+        return;
+      }
       if (isDamaged(buffer, now)) {
         listener.frameDamaged(skipDamaged);
         if (skipDamaged) {
@@ -214,8 +285,9 @@ public final class Ingest implements SourceSession {
         return;
       }
       listener.frameIn();
-      if (!started) {
-        started = true;
+      started = true;
+      if (!pictured) {
+        pictured = true;
         listener.firstFrame(frame.format());
       }
       queue.offer(frame);
@@ -267,8 +339,19 @@ public final class Ingest implements SourceSession {
   }
 
   @Override
-  public Optional<FrameFormat> sourceFormat() {
-    return size.source();
+  public Optional<SourceOffer.Video> sent() {
+    PacketBranch past = branch;
+    if (past != null) {
+      return past.sent();
+    }
+    FixedSize seen = size;
+    return seen == null
+        ? Optional.empty()
+        : seen.source()
+            .map(
+                format ->
+                    new SourceOffer.Video(
+                        codec.label(), format.width(), format.height(), format.fps()));
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.penstock.gst;
 
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
+import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameStore;
 import io.penstock.media.OutputSession;
+import io.penstock.media.Packet;
 import io.penstock.media.PacketFormat;
 import io.penstock.media.PacketSink;
 import io.penstock.media.Pipelines;
@@ -15,6 +17,8 @@ import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
+import java.util.List;
+import java.util.Optional;
 
 /** Opens pipelines of GStreamer elements. */
 public final class NativePipelines implements Pipelines {
@@ -27,14 +31,17 @@ public final class NativePipelines implements Pipelines {
 
   @Override
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
-    DecoderChoice decoder = backends.decoder(Codec.H264, stream(name));
+    Optional<DecoderChoice> decoder =
+        request.decodes()
+            ? Optional.of(backends.decoder(request.codec(), stream(name)))
+            : Optional.empty();
     return Ingest.open(
         name,
         request,
         decoder,
         timeouts,
         listener,
-        () -> backends.broke(decoder.label(), stream(name)));
+        () -> decoder.ifPresent(choice -> backends.broke(choice.label(), stream(name))));
   }
 
   @Override
@@ -60,6 +67,11 @@ public final class NativePipelines implements Pipelines {
   @Override
   public FrameStore openStore(FrameFormat format) {
     return new PooledStore(format);
+  }
+
+  @Override
+  public Optional<Frame> lastPicture(String name, Codec codec, List<Packet> packets) {
+    return StillPicture.last(name, codec, backends.decoder(codec, stream(name)), packets);
   }
 
   @Override

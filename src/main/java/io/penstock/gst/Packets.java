@@ -4,10 +4,11 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketMemory;
+import io.penstock.media.Timeline;
 
 /**
- * Makes packets of what an encoder hands out, and takes them back. For one thread at a time;
- * packets may be closed by any.
+ * Makes packets of what an encoder or a source hands out, and takes them back. For one thread at a
+ * time; packets may be closed by any.
  */
 final class Packets implements PacketMemory {
   private static final int FORMAT_TIME = 3;
@@ -16,9 +17,15 @@ final class Packets implements PacketMemory {
 
   private final Memory runningTime = new Memory(8);
   private final Packet.Track track;
+  private final long timeShift;
 
-  Packets(Packet.Track track) {
+  /**
+   * @param timeShift what to add to the running time of what hands them out to get the node's,
+   *     nanoseconds
+   */
+  Packets(Packet.Track track, long timeShift) {
     this.track = track;
+    this.timeShift = timeShift;
   }
 
   /** A packet over an encoded access unit. Takes ownership of {@code sample}. */
@@ -33,16 +40,24 @@ final class Packets implements PacketMemory {
             && (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
     int size = (int) Natives.Core.gst_buffer_get_size(buffer);
     Natives.Core.gst_mini_object_unref(sample);
-    return new Packet(this, track, buffer, pts, dts == NONE ? pts : dts, size, keyFrame);
+    return new Packet(
+        this,
+        track,
+        buffer,
+        pts,
+        dts == Timeline.NONE ? pts : dts,
+        GstRuntime.runningTime(),
+        size,
+        keyFrame);
   }
 
   private long toRunningTime(long segment, long time) {
     if (time == NONE) {
-      return NONE;
+      return Timeline.NONE;
     }
     int sign =
         Natives.Core.gst_segment_to_running_time_full(segment, FORMAT_TIME, time, runningTime);
-    return sign * runningTime.getLong(0);
+    return sign * runningTime.getLong(0) + timeShift;
   }
 
   @Override
@@ -51,9 +66,9 @@ final class Packets implements PacketMemory {
   }
 
   @Override
-  public Packet share(Packet packet) {
+  public Packet share(Packet packet, long pts, long dts) {
     long same = Natives.Core.gst_mini_object_ref(packet.handle());
     return new Packet(
-        this, packet.track(), same, packet.pts(), packet.dts(), packet.size(), packet.isKeyFrame());
+        this, packet.track(), same, pts, dts, packet.arrival(), packet.size(), packet.isKeyFrame());
   }
 }

@@ -3,6 +3,7 @@ package io.penstock.gst;
 import com.sun.jna.Callback;
 import com.sun.jna.Pointer;
 import io.penstock.rtsp.RtspRelay;
+import io.penstock.stream.Codec;
 import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.Transport;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The first elements of an ingest: they read a camera or a file and hand H.264 to the parser. H.265
- * and audio join in {@link Joint}, where a source's streams become known.
+ * The first elements of an ingest: they read a camera or a file and hand pictures of one codec to
+ * the parser. Audio joins in {@link Joint}, where a source's streams become known.
  */
 final class SourceElements {
   /** The relay gives up on a camera sooner, also one that asks who asks. */
@@ -39,21 +40,23 @@ final class SourceElements {
 
   /**
    * @param relay what stands before an RTSP camera
-   * @param parse where H.264 goes
+   * @param codec what is expected
+   * @param parse where it goes
    * @param offered told, on a native thread, what a file has; a camera tells the relay
-   * @param undecodable told, on a native thread, what the source sends when it is not H.264
+   * @param undecodable told, on a native thread, what the source sends when it is another codec
    */
   static void build(
       NativePipeline pipeline,
       SourceSpec source,
       Optional<RtspRelay> relay,
+      Codec codec,
       Element parse,
       Consumer<SourceOffer> offered,
       Consumer<String> undecodable) {
     if (relay.isPresent()) {
-      buildRtsp(pipeline, source, relay.get(), parse, undecodable);
+      buildRtsp(pipeline, source, relay.get(), codec, parse, undecodable);
     } else if (source.isFile()) {
-      buildFile(pipeline, source, parse, offered, undecodable);
+      buildFile(pipeline, source, codec, parse, offered, undecodable);
     } else {
       buildRtmp(pipeline, source, parse, undecodable);
     }
@@ -62,6 +65,7 @@ final class SourceElements {
   private static void buildFile(
       NativePipeline pipeline,
       SourceSpec source,
+      Codec codec,
       Element parse,
       Consumer<SourceOffer> offered,
       Consumer<String> undecodable) {
@@ -69,7 +73,7 @@ final class SourceElements {
     file.set("location", Path.of(source.uri().path()).toString());
     Element demux = pipeline.add("parsebin", "demux");
     pipeline.link(List.of(file, demux));
-    Joint joint = new Joint(parse, "video/x-h264", "", offered, undecodable);
+    Joint joint = new Joint(parse, Caps.mediaType(codec), "", offered, undecodable);
     connect(pipeline, demux, joint);
   }
 
@@ -87,6 +91,7 @@ final class SourceElements {
       NativePipeline pipeline,
       SourceSpec source,
       RtspRelay relay,
+      Codec codec,
       Element parse,
       Consumer<String> undecodable) {
     Element rtsp = pipeline.add("rtspsrc", "source");
@@ -107,10 +112,12 @@ final class SourceElements {
             "rtsp-select");
     Natives.GObject.g_signal_connect_data(
         rtsp.pointer(), "select-stream", select, Pointer.NULL, Pointer.NULL, 0);
-    Element depay = pipeline.add("rtph264depay", "depay");
+    Element depay = pipeline.add(Caps.depayloader(codec), "depay");
     pipeline.link(List.of(depay, parse));
     connect(
-        pipeline, rtsp, new Joint(depay, "application/x-rtp", "H264", offer -> {}, undecodable));
+        pipeline,
+        rtsp,
+        new Joint(depay, "application/x-rtp", Caps.rtpName(codec), offer -> {}, undecodable));
   }
 
   private static long micros(Duration duration) {
@@ -160,12 +167,16 @@ final class SourceElements {
         }
         if (type.equals(mediaType) && (encoding.isEmpty() || encoding.equals(name))) {
           link(pad);
-        } else if (!encoding.isEmpty() || type.startsWith("video/")) {
+        } else if (!encoding.isEmpty() || isPicture(type)) {
           undecodable.accept(name == null ? type : name);
         }
       } finally {
         Natives.Core.gst_mini_object_unref(caps);
       }
+    }
+
+    private static boolean isPicture(String type) {
+      return type.startsWith("video/") || type.startsWith("image/");
     }
 
     private void link(long pad) {

@@ -23,6 +23,7 @@ public final class Packet implements AutoCloseable {
   private final long handle;
   private final long pts;
   private final long dts;
+  private final long arrival;
   private final int size;
   private final boolean keyFrame;
   private volatile int closed;
@@ -31,9 +32,11 @@ public final class Packet implements AutoCloseable {
    * @param memory takes the packet back
    * @param track what it carries
    * @param handle the native object, of meaning to {@code memory} alone
-   * @param pts running time of the node in nanoseconds at which the picture is to be shown
+   * @param pts running time of the node in nanoseconds at which the picture is to be shown; {@link
+   *     Timeline#NONE} where its source did not say
    * @param dts running time of the node in nanoseconds at which it is to be decoded; may be
    *     negative at the start
+   * @param arrival running time of the node in nanoseconds at which it was there
    * @param size bytes
    * @param keyFrame whether decoding can begin here; no for sound, which begins where pictures do
    */
@@ -43,6 +46,7 @@ public final class Packet implements AutoCloseable {
       long handle,
       long pts,
       long dts,
+      long arrival,
       int size,
       boolean keyFrame) {
     this.memory = memory;
@@ -50,6 +54,7 @@ public final class Packet implements AutoCloseable {
     this.handle = handle;
     this.pts = pts;
     this.dts = dts;
+    this.arrival = arrival;
     this.size = size;
     this.keyFrame = keyFrame;
     NativeLedger.PACKETS.opened();
@@ -57,10 +62,21 @@ public final class Packet implements AutoCloseable {
 
   /** Another packet over the same bytes, for another owner. This one stays the caller's. */
   public Packet share() {
+    return at(pts, dts);
+  }
+
+  /**
+   * Another packet over the same bytes at other times, for another owner. This one stays the
+   * caller's.
+   *
+   * @param newPts as {@link #pts}
+   * @param newDts as {@link #dts}
+   */
+  public Packet at(long newPts, long newDts) {
     if (closed != 0) {
       throw new IllegalStateException("packet at " + dts + " ns is closed");
     }
-    return memory.share(this);
+    return memory.share(this, newPts, newDts);
   }
 
   /** The native object, for the {@link PacketMemory} that made this packet. */
@@ -81,6 +97,11 @@ public final class Packet implements AutoCloseable {
   /** Running time of the node in nanoseconds at which it is to be decoded. */
   public long dts() {
     return dts;
+  }
+
+  /** Running time of the node in nanoseconds at which it was there. */
+  public long arrival() {
+    return arrival;
   }
 
   /** Bytes. */

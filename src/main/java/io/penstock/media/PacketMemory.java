@@ -9,8 +9,11 @@ public interface PacketMemory {
   void release(Packet packet);
 
   /**
-   * Another packet over the same bytes, with times and flags of its own. The caller owns it; {@code
-   * packet} stays the caller's too.
+   * Another packet over the same bytes, at times of its own. The caller owns it; {@code packet}
+   * stays the caller's too.
+   *
+   * @param pts running time of the node in nanoseconds at which it is to be shown
+   * @param dts running time of the node in nanoseconds at which it is to be decoded
    */
-  Packet share(Packet packet);
+  Packet share(Packet packet, long pts, long dts);
 }

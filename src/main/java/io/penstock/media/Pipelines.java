@@ -1,7 +1,10 @@
 package io.penstock.media;
 
+import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens native pipelines. Each method blocks while native code does and belongs on a dispatcher for
@@ -35,6 +38,15 @@ public interface Pipelines {
    * @return the caller's to close
    */
   FrameStore openStore(FrameFormat format);
+
+  /**
+   * The last picture that these packets give, as H.264 or another codec, in the order of decoding
+   * and from a key frame on.
+   *
+   * @param packets stay the caller's
+   * @return the caller's to close; empty where they give none
+   */
+  Optional<Frame> lastPicture(String name, Codec codec, List<Packet> packets);
 
   /**
    * Starts an attempt at an output.

@@ -11,10 +11,13 @@ public interface SourceListener {
   /** The first frame is there; it waits until it is polled. */
   void firstFrame(FrameFormat format);
 
+  /** The first key frame has gone to whoever wants packets. */
+  default void packetsFlow() {}
+
   /** The source says what it has: all at once, or a part at a time. */
   default void offered(SourceOffer offer) {}
 
-  /** A frame was decoded. */
+  /** A frame was decoded; where none is, a picture came. */
   default void frameIn() {}
 
   /** A packet of so many bytes came. */

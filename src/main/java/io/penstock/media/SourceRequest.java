@@ -1,22 +1,61 @@
 package io.penstock.media;
 
+import io.penstock.stream.Codec;
 import io.penstock.stream.SourceSpec;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What an attempt at a source is to do.
  *
  * @param source what to read, with the credentials to use
+ * @param codec what it is taken to send; an attempt at a source that sends another one fails, and
+ *     its offer says which
  * @param skipDamaged whether pictures known to be damaged are dropped
  * @param as the format that the pictures are brought to, scaled with bars where they are of another
  *     size; empty to take them as they are
  * @param keepSize whether a source that changes its size later is brought to that of its first
  *     picture
+ * @param shape what the pictures are brought to
+ * @param packets given every packet as it comes, in order, on one native thread; empty where nobody
+ *     wants them
+ * @param decodes whether pictures are decoded
+ * @param every the least time between two pictures that anybody looks at, where nobody shows them;
+ *     zero for all: where the source's key frames come that often, the others are not decoded
  */
 public record SourceRequest(
-    SourceSpec source, boolean skipDamaged, Optional<FrameFormat> as, boolean keepSize) {
+    SourceSpec source,
+    Codec codec,
+    boolean skipDamaged,
+    Optional<FrameFormat> as,
+    boolean keepSize,
+    Shape shape,
+    Optional<PacketSink> packets,
+    boolean decodes,
+    Duration every) {
+  /** Decodes H.264. */
+  public SourceRequest(
+      SourceSpec source, boolean skipDamaged, Optional<FrameFormat> as, boolean keepSize) {
+    this(
+        source,
+        Codec.H264,
+        skipDamaged,
+        as,
+        keepSize,
+        Shape.AS_IT_IS,
+        Optional.empty(),
+        true,
+        Duration.ZERO);
+  }
+
   /** Reads the source as it is. */
   public static SourceRequest plain(SourceSpec source) {
     return new SourceRequest(source, false, Optional.empty(), false);
+  }
+
+  /** The same of another source. */
+  public SourceRequest of(SourceSpec other) {
+    return new SourceRequest(
+        other, codec, skipDamaged, as, keepSize, shape, packets, decodes, every);
   }
 }

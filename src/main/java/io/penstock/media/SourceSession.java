@@ -1,10 +1,14 @@
 package io.penstock.media;
 
+import io.penstock.stream.SourceOffer;
 import java.util.Optional;
 
 /** One attempt at a source: its frames, for as long as it lasts. Whoever opened it closes it. */
 public interface SourceSession extends FrameFeed, AutoCloseable {
-  /** {@link System#nanoTime()} at which the newest frame came, or at which the attempt began. */
+  /**
+   * {@link System#nanoTime()} at which the newest frame came, or at which the attempt began; of a
+   * packet where packets are wanted.
+   */
   long lastFrameNanos();
 
   /**
@@ -14,12 +18,12 @@ public interface SourceSession extends FrameFeed, AutoCloseable {
   long lastPacketNanos();
 
   /**
-   * What the source sends, whatever its frames are brought to; empty before the first frame. Also
-   * after closing.
+   * The pictures that the source sends, whatever they are brought to; empty before the first one.
+   * Also after closing.
    */
-  Optional<FrameFormat> sourceFormat();
+  Optional<SourceOffer.Video> sent();
 
-  /** What decodes, as {@code backend/element}. */
+  /** What decodes, as {@code backend/element}; empty where nothing does. */
   String decoder();
 
   /**

@@ -37,6 +37,9 @@ public final class Planner {
   /** Why packets cannot go on as they come; empty where they can. */
   private static Optional<String> change(StreamSpec spec, Optional<Codec> sent) {
     EncodeSpec encode = spec.encode();
+    if (encode.always()) {
+      return Optional.of("encode asks for it");
+    }
     if (spec.outputs().isEmpty()) {
       return Optional.empty();
     }
@@ -51,11 +54,8 @@ public final class Planner {
     if (encode.fps() > 0) {
       return Optional.of("encode sets the rate");
     }
-    if (encode.always()) {
-      return Optional.of("encode asks for it");
-    }
-    if (!spec.source().isLive()) {
-      return Optional.of("a file that is read at any pace is encoded at the pace of its outputs");
+    if (spec.source().isFile()) {
+      return Optional.of("a file is encoded at the pace of its outputs");
     }
     return Optional.empty();
   }

@@ -10,6 +10,7 @@ import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.HealthSpec;
 import io.penstock.stream.OutputSpec;
+import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
@@ -68,6 +69,32 @@ final class TestStreams {
 
   static StreamSpec camera(String id, String... outputs) {
     return spec(id, "rtsp://10.0.0.7/" + id, AT_ONCE, LONG, true, outputs);
+  }
+
+  /** A camera whose packets go to the outputs as they come. */
+  static StreamSpec passing(String id, SignalLoss loss, String... outputs) {
+    return passing(id, loss, List.of(), outputs);
+  }
+
+  /** The same, with processors. */
+  static StreamSpec passing(
+      String id, SignalLoss loss, List<ProcessorSpec> process, String... outputs) {
+    StreamSpec plain = camera(id, outputs);
+    return new StreamSpec(
+        plain.id(),
+        plain.name(),
+        plain.labels(),
+        true,
+        plain.source(),
+        process,
+        new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, false),
+        plain.outputs(),
+        plain.retry(),
+        plain.stallTimeout(),
+        loss,
+        plain.health(),
+        plain.skipCorrupt(),
+        plain.timeZone());
   }
 
   /** A camera whose first failure is followed by a long wait. */

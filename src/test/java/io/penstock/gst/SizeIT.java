@@ -65,9 +65,9 @@ class SizeIT {
     try (SourceRun run = SourceRun.of(request)) {
       run.awaitPictures(5);
       changeTo(WIDE, run);
-      assertThat(run.session().sourceFormat().orElseThrow().width()).isEqualTo(640);
+      assertThat(run.session().sent().orElseThrow().width()).isEqualTo(640);
       changeTo(SMALL, run);
-      assertThat(run.session().sourceFormat().orElseThrow().width()).isEqualTo(320);
+      assertThat(run.session().sent().orElseThrow().width()).isEqualTo(320);
 
       assertThat(formats(run)).hasSize(1);
       assertThat(formats(run).get(0).width()).isEqualTo(320);
@@ -89,7 +89,7 @@ class SizeIT {
       run.awaitPictures(10);
 
       assertThat(formats(run)).containsExactly(first);
-      assertThat(run.session().sourceFormat().orElseThrow().width()).isEqualTo(640);
+      assertThat(run.session().sent().orElseThrow().width()).isEqualTo(640);
     }
   }
 

@@ -121,7 +121,7 @@ class SourceFailuresTest {
         Ingest.open(
             "test",
             SourceRequest.plain(camera),
-            DECODER,
+            Optional.of(DECODER),
             new SessionTimeouts(),
             new First(failed),
             () -> {})) {

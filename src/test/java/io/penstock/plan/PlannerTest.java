@@ -31,8 +31,10 @@ class PlannerTest {
           outputs = [ OUT ], process = [ LOOK ]                          | h265  | process   | the source sends h265, and the outputs carry h264
           outputs = [ OUT ], process = [ LOOK, DRAW ]                    | h264  | process   | overlay draws on the picture
           outputs = [ OUT ], process = [ DRAW ], encode.always = true    | h264  | process   | overlay draws on the picture
-          process = [ LOOK ], encode.always = true                       | h265  | analyze   | processors only look, and the outputs take what comes
-          encode.always = true                                           | mjpeg | remux     | no processor, and the outputs take what comes
+          process = [ LOOK ], encode.always = true                       | h265  | process   | encode asks for it
+          process = [ LOOK ], encode.fps = 5                             | h265  | analyze   | processors only look, and the outputs take what comes
+          encode.always = true                                           | mjpeg | transcode | encode asks for it
+          encode.width = 640                                             | mjpeg | remux     | no processor, and the outputs take what comes
           """)
   void picksTheCheapest(String stream, String sent, String plan, String reason) {
     PlanChoice choice =

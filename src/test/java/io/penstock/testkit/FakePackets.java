@@ -21,7 +21,14 @@ public final class FakePackets implements PacketMemory {
 
   private Packet packet(Duration dts, int size, boolean keyFrame) {
     return new Packet(
-        this, Packet.Track.VIDEO, 7, dts.toNanos() + 5, dts.toNanos(), size, keyFrame);
+        this,
+        Packet.Track.VIDEO,
+        7,
+        dts.toNanos() + 5,
+        dts.toNanos(),
+        dts.toNanos(),
+        size,
+        keyFrame);
   }
 
   /** How many were released. */
@@ -35,13 +42,14 @@ public final class FakePackets implements PacketMemory {
   }
 
   @Override
-  public Packet share(Packet packet) {
+  public Packet share(Packet packet, long pts, long dts) {
     return new Packet(
         this,
         packet.track(),
         packet.handle(),
-        packet.pts(),
-        packet.dts(),
+        pts,
+        dts,
+        packet.arrival(),
         packet.size(),
         packet.isKeyFrame());
   }

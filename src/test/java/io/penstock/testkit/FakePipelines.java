@@ -16,9 +16,11 @@ import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
+import io.penstock.stream.SourceOffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +147,13 @@ public final class FakePipelines implements Pipelines {
   }
 
   @Override
+  public Optional<Frame> lastPicture(String name, Codec codec, List<Packet> of) {
+    return of.isEmpty()
+        ? Optional.empty()
+        : Optional.of(frames.frame(LightFrames.FORMAT, of.get(of.size() - 1).pts()));
+  }
+
+  @Override
   public FrameStore openStore(FrameFormat format) {
     return new FrameStore() {
       @Override
@@ -219,6 +228,7 @@ public final class FakePipelines implements Pipelines {
     private final Opening opening;
     private final SourceListener listener;
     private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean flowing = new AtomicBoolean();
     private final SourceRequest request;
     private volatile long lastFrameNanos = System.nanoTime();
     private volatile long lastPacketNanos = lastFrameNanos;
@@ -240,6 +250,23 @@ public final class FakePipelines implements Pipelines {
     /** Ends a hanging open. */
     public void letOpen() {
       opening.letOpen();
+    }
+
+    /** A packet goes to whoever asked for packets. */
+    public void packet(Packet packet) {
+      lastPacketNanos = System.nanoTime();
+      lastFrameNanos = lastPacketNanos;
+      listener.packetIn(packet.size());
+      boolean key = packet.isKeyFrame();
+      request.packets().orElseThrow().accept(packet);
+      if (key && flowing.compareAndSet(false, true)) {
+        listener.packetsFlow();
+      }
+    }
+
+    /** It says what it sends. */
+    public void offer(SourceOffer offer) {
+      listener.offered(offer);
     }
 
     /** A packet comes that gives no frame. */
@@ -299,8 +326,12 @@ public final class FakePipelines implements Pipelines {
     }
 
     @Override
-    public Optional<FrameFormat> sourceFormat() {
-      return Optional.ofNullable(sourceFormat);
+    public Optional<SourceOffer.Video> sent() {
+      return Optional.ofNullable(sourceFormat)
+          .map(
+              format ->
+                  new SourceOffer.Video(
+                      request.codec().label(), format.width(), format.height(), format.fps()));
     }
 
     @Override

@@ -2,19 +2,24 @@ package io.penstock.testkit;
 
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
+import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameStore;
 import io.penstock.media.OutputSession;
+import io.penstock.media.Packet;
 import io.penstock.media.PacketFormat;
 import io.penstock.media.PacketSink;
 import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Passes everything on to other pipelines; a test puts itself in between where it wants to. */
@@ -62,6 +67,11 @@ public abstract class PassingPipelines implements Pipelines {
   @Override
   public FrameStore openStore(FrameFormat format) {
     return real.openStore(format);
+  }
+
+  @Override
+  public Optional<Frame> lastPicture(String name, Codec codec, List<Packet> packets) {
+    return real.lastPicture(name, codec, packets);
   }
 
   @Override

@@ -1,0 +1,133 @@
+package io.penstock.gst;
+
+import com.sun.jna.Pointer;
+import io.penstock.media.Packet;
+import io.penstock.media.PacketSink;
+import io.penstock.stream.Codec;
+import io.penstock.stream.SourceOffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The way of a source's packets past its decoder: to whoever wants them, as they come. */
+final class PacketBranch {
+  /** Packets that wait for a decoder; it never holds up those that go on. */
+  private static final long AHEAD_NANOS = 2_000_000_000L;
+
+  private static final int BUFFER = 1 << 4;
+  private static final int PUSH = 1 << 12;
+  private static final int DROP = 0;
+  private static final int PASS_ON = 1;
+  private static final int DELTA_UNIT = 1 << 13;
+
+  private final Element sink;
+  private final Packets packets;
+  private final PacketSink target;
+  private final Runnable flows;
+  private boolean flowing;
+  private volatile SourceOffer.@Nullable Video video;
+
+  private PacketBranch(Element sink, Packets packets, PacketSink target, Runnable flows) {
+    this.sink = sink;
+    this.packets = packets;
+    this.target = target;
+    this.flows = flows;
+  }
+
+  /**
+   * Adds the branch behind {@code parse}.
+   *
+   * @param thread what the streaming thread is called
+   * @param timeShift what to add to the source's running time to get the node's, nanoseconds
+   * @param target given every packet
+   * @param flows told once, when the first key frame has gone there
+   * @param decoding gets the elements after which a decoder's follow; nothing where none does
+   */
+  static PacketBranch add(
+      NativePipeline pipeline,
+      Codec codec,
+      Element parse,
+      String thread,
+      long timeShift,
+      PacketSink target,
+      Runnable flows,
+      Optional<List<Element>> decoding,
+      Duration every) {
+    if (codec != Codec.MJPEG) {
+      parse.set("config-interval", -1);
+    }
+    Element filter = pipeline.add("capsfilter", "canonical");
+    filter.set("caps", Caps.packets(codec));
+    List<Element> chain = new ArrayList<>(List.of(parse, filter));
+    decoding.ifPresent(decoder -> chain.add(tee(pipeline, decoder, thread, every)));
+    Element sink = pipeline.add("appsink", "packets");
+    sink.set("sync", false);
+    sink.set("async", false);
+    sink.set("qos", false);
+    sink.set("enable-last-sample", false);
+    chain.add(sink);
+    pipeline.link(chain);
+    PacketBranch made =
+        new PacketBranch(sink, new Packets(Packet.Track.VIDEO, timeShift), target, flows);
+    FrameTap.putCaps(pipeline, sink, thread, made::comes);
+    AppCallbacks.ofSink(pipeline, sink, thread, made::packet, () -> {});
+    return made;
+  }
+
+  private static Element tee(
+      NativePipeline pipeline, List<Element> decoder, String thread, Duration every) {
+    Element tee = pipeline.add("tee", "branches");
+    Element queue = pipeline.add("queue", "ahead");
+    queue.set("leaky", "downstream");
+    queue.set("max-size-buffers", 0);
+    queue.set("max-size-bytes", 0);
+    queue.set("max-size-time", AHEAD_NANOS);
+    decoder.add(tee);
+    decoder.add(queue);
+    if (!every.isZero()) {
+      thin(pipeline, queue, thread, new KeyFrameThinning(every));
+    }
+    return tee;
+  }
+
+  private static void thin(
+      NativePipeline pipeline, Element queue, String thread, KeyFrameThinning thinning) {
+    FrameTap.Probe probe =
+        pipeline.keep(
+            (pad, info, data) -> {
+              long buffer = new Pointer(info).getLong(StructLayout.PROBE_DATA);
+              boolean keyFrame = (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
+              long pts = new Pointer(buffer).getLong(StructLayout.BUFFER_PTS);
+              return thinning.passes(keyFrame, pts) ? PASS_ON : DROP;
+            },
+            thread);
+    long pad = queue.staticPad("sink");
+    Natives.Core.gst_pad_add_probe(pad, BUFFER | PUSH, probe, Pointer.NULL, Pointer.NULL);
+    Natives.Core.gst_object_unref(pad);
+  }
+
+  private void comes(long event) {
+    video = Caps.videoOfEvent(event).orElse(null);
+  }
+
+  private void packet() {
+    long sample = Natives.App.gst_app_sink_try_pull_sample(sink.pointer(), 0);
+    if (sample == 0) {
+      return;
+    }
+    Packet packet = packets.take(sample);
+    boolean first = !flowing && packet.isKeyFrame();
+    target.accept(packet);
+    if (first) {
+      flowing = true;
+      flows.run();
+    }
+  }
+
+  /** What the source sends; empty before its first packet. */
+  Optional<SourceOffer.Video> sent() {
+    return Optional.ofNullable(video);
+  }
+}
