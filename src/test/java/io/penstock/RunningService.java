@@ -43,12 +43,18 @@ final class RunningService implements AutoCloseable {
         Service.start(settings(hocon), ProcessorCatalog.load(), ConfigFactory.empty(), around));
   }
 
-  /** This HOCON over the defaults, and any free port. */
+  /**
+   * This HOCON over the defaults, and any free port. Pictures are encoded: most tests look at what
+   * becomes of them, and those of packets that pass as they come say so.
+   */
   static PenstockSettings settings(String hocon) {
     SettingsReader.Result result =
         SettingsReader.read(
             ConfigFactory.parseString(
-                    "penstock { http.port = 0, storage.registry = memory }\n" + hocon)
+                    """
+                    penstock { http.port = 0, storage.registry = memory, defaults.encode.always = true }
+                    """
+                        + hocon)
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve(),
             ConfigFile.checks(ProcessorCatalog.load()));

@@ -214,7 +214,7 @@ class PassingStreamTest {
         },
         "it is looked at again");
 
-    assertThat(status.reason().orElseThrow()).contains("processor");
+    assertThat(status.reason().orElseThrow()).contains("process[0]");
     assertThat(source.isClosed()).isFalse();
     awaitState(StreamState.LIVE);
     stop(stream);
