@@ -345,8 +345,7 @@ public final class StreamActor {
     outputs.start();
     isNowLive();
     return inEveryState()
-        .onMessage(
-            FromSource.class, this::isNews, this::onSourceWhilePassing)
+        .onMessage(FromSource.class, this::isNews, this::onSourceWhilePassing)
         .onMessage(MayLook.class, look -> onMayLook(look, session))
         .onMessage(FlowEnded.class, ended -> onLookingEnded(ended, session))
         .onMessage(LookAgain.class, again -> onLookAgain(again, session))

@@ -163,8 +163,7 @@ class PassingStreamTest {
     assertThat(second.request().codec()).isEqualTo(Codec.H265);
     assertThat(second.request().decodes()).isTrue();
     assertThat(status.plan()).isEqualTo("transcode");
-    assertThat(status.planReason())
-        .isEqualTo("the source sends h265, and the outputs carry h264");
+    assertThat(status.planReason()).isEqualTo("the source sends h265, and the outputs carry h264");
     assertThat(status.source().lastError()).isEmpty();
     stop(stream);
   }

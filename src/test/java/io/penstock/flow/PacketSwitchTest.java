@@ -148,7 +148,7 @@ class PacketSwitchTest {
   void keepsTheKeyFrameAloneOfAGroupThatIsTooLarge() {
     passing.await(1);
     PacketSink source = passing.ofAttempt(1);
-    source.accept(packets.key(Duration.ofMillis(1000), SIZE));
+    source.accept(packets.key(Duration.ofSeconds(1), SIZE));
     source.accept(packets.delta(Duration.ofMillis(1040), (int) KeptGop.MOST_BYTES));
     source.accept(delta(1080));
 

@@ -23,8 +23,7 @@ class KeyFrameThinningTest {
           1   | K0 K10 K20 d25 ? d35 K40 d45               | + + + - + + + +
           1   | K90 K100 K110 d115 K0 d5 K10 d15 K20 d25   | + + + - + + + + + -
           """)
-  void decodesKeyFramesAloneWhereTheyComeOftenEnough(
-      double every, String packets, String decoded) {
+  void decodesKeyFramesAloneWhereTheyComeOftenEnough(double every, String packets, String decoded) {
     KeyFrameThinning thinning = new KeyFrameThinning(Duration.ofMillis(Math.round(every * 1000)));
     StringBuilder passed = new StringBuilder();
     for (String packet : packets.split(" ")) {

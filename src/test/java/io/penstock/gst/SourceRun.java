@@ -60,7 +60,8 @@ final class SourceRun implements AutoCloseable {
   static SourceRun of(SourceRequest request) {
     return new SourceRun(
         listener ->
-            Ingest.open("run", request, Optional.of(SOFTWARE), new SessionTimeouts(), listener, () -> {}));
+            Ingest.open(
+                "run", request, Optional.of(SOFTWARE), new SessionTimeouts(), listener, () -> {}));
   }
 
   /** At the camera {@code /gate}, as a node does it. */
