@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "target" / "bench"
+TICKS = os.sysconf("SC_CLK_TCK")
 
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
@@ -149,6 +150,14 @@ def end(child, patience=10):
             child.wait()
 
 
+# --- Looking at a process -----------------------------------------------------------------------------------------------
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 # --- Penstock ---------------------------------------------------------------------------------------------------------
 
 
@@ -182,6 +191,13 @@ PENSTOCK = str(ROOT / "bin" / "penstock")
 def build_penstock():
     """So that no build is in what is measured; it also says early when there is nothing to measure."""
     run_quietly([PENSTOCK, "--version"], "bin/penstock --version")
+
+
+def build_tests():
+    """What benchmarks take from the tests: cameras, servers, and ways to run parts of Penstock. A build without its sources is as
+    it is."""
+    if (ROOT / "pom.xml").exists():
+        run_quietly(["mvn", "-B", "-ntp", "-q", "-Dspotless.check.skip=true", "test-compile"], "compiling what the benchmarks need")
 
 
 # --- Reporting --------------------------------------------------------------------------------------------------------
