@@ -105,6 +105,21 @@ def clip(frames):
     return made_once(OUT / f"scene-{frames}.mp4", make)
 
 
+def camera_clip(picture, kbps):
+    """10 s of the scene as a camera sends it, an H.264 byte stream with a key frame every two seconds; picture is WxH@FPS."""
+    width, height, fps = picture.replace("@", "x").split("x")
+
+    def make(part):
+        run_quietly(
+            ["ffmpeg", "-v", "error", "-y", "-i", str(scene()), "-t", "10", "-vf", f"fps={fps},scale={width}:{height}",
+             "-c:v", "libx264", "-preset", "veryfast", "-threads", "2", "-bf", "0", "-g", str(2 * int(fps)), "-sc_threshold", "0",
+             "-b:v", f"{kbps}k", "-maxrate", f"{kbps}k", "-bufsize", f"{kbps}k", "-f", "h264", str(part)],
+            "making the cameras' clip",
+        )  # fmt: skip
+
+    return made_once(OUT / f"camera-{picture}-{kbps}k.h264", make)
+
+
 # --- Children ---------------------------------------------------------------------------------------------------------
 
 

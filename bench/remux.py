@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from fleet import Cameras, Penstock, held
-from lab import OUT, ROOT, Trouble, build_penstock, build_tests, cpu_seconds, end, entry, machine, table, write_json
+from lab import OUT, ROOT, Trouble, build_penstock, build_tests, camera_clip, cpu_seconds, end, entry, machine, table, write_json
 
 START_PATIENCE = 240  # seconds until every stream is published
 CORES = 2
@@ -108,7 +108,7 @@ def await_published(running, cameras, streams):
 def measured(start, cores, options):
     """One variant, with cameras and an RTMP server of its own; they run on other cores where there are any, and are not counted."""
     os.sched_setaffinity(0, cores["others"])
-    cameras = Cameras(options.streams, 0, *options.picture)
+    cameras = Cameras(options.streams, 0, options.picture, str(camera_clip(options.picture, options.kbps)))
     try:
         os.sched_setaffinity(0, cores["measured"])
         running = start(options.streams, cameras)
@@ -179,7 +179,7 @@ def goals_of(found):
 
 def report(results, options):
     found = {key: medians(each) for key, each in results.items()}
-    print(f"\n{options.streams} streams of {options.picture[0]}, medians of {options.rounds}")
+    print(f"\n{options.streams} streams of {options.picture} at {options.kbps} kbit/s, medians of {options.rounds}")
     rows = [["", "CPU-ms a second", "least … most", "PSS MiB", "RSS MiB", "threads", "kbit/s sent"]]
     for key, r in found.items():
         cpu = [one["cpuMsPerSecond"] for one in results[key]]
@@ -202,7 +202,7 @@ def letters(text):
 def picture(text):
     if not re.fullmatch(r"\d+x\d+@\d+", text):
         raise argparse.ArgumentTypeError(f"not WIDTHxHEIGHT@FPS: {text}")
-    return [text]
+    return text
 
 
 def main():
@@ -212,14 +212,16 @@ def main():
     parser.add_argument("--seconds", type=float, default=120, metavar="S", help="how long is counted (default: 120)")
     parser.add_argument("--rounds", type=int, default=3, metavar="R", help="the median of R rounds counts (default: 3)")
     parser.add_argument("--only", type=letters, default=list(VARIANTS), metavar="a,c", help="; ".join(f"{k}: {v[0]}" for k, v in VARIANTS.items()))
-    parser.add_argument("--picture", type=picture, default=["640x360@25"], metavar="WxH@FPS", help="what the cameras send (default: 640x360@25)")
+    parser.add_argument("--picture", type=picture, default="640x360@25", metavar="WxH@FPS", help="what the cameras send (default: 640x360@25)")
+    parser.add_argument("--kbps", type=int, default=800, metavar="K", help="and at which bitrate (default: 800)")
     options = parser.parse_args()
-    if options.streams < 1 or options.rounds < 1 or options.warm_up < 0 or options.seconds < 5:
-        parser.error("--streams and --rounds must be 1 or more, --seconds 5 or more, --warm-up not below 0")
+    if options.streams < 1 or min(options.rounds, options.kbps) < 1 or options.warm_up < 0 or options.seconds < 5:
+        parser.error("--streams, --rounds and --kbps must be 1 or more, --seconds 5 or more, --warm-up not below 0")
 
     build_penstock()
     build_tests()
     OUT.mkdir(parents=True, exist_ok=True)
+    camera_clip(options.picture, options.kbps)
     before, cores = machine(), split_cores()
     results = {key: [] for key in options.only}
     for n in range(options.rounds):
@@ -228,7 +230,7 @@ def main():
             print(f"round {n + 1}, {VARIANTS[key][0]}: {results[key][-1]['cpuMsPerSecond']:.0f} CPU-ms a second", file=sys.stderr)
     goals = report(results, options)
     write_json("remux.json", {
-        "machine": before, "cores": cores, "streams": options.streams, "picture": options.picture[0], "warmUpSeconds": options.warm_up, "seconds": options.seconds,
+        "machine": before, "cores": cores, "streams": options.streams, "picture": options.picture, "kbps": options.kbps, "warmUpSeconds": options.warm_up, "seconds": options.seconds,
         "variants": {key: {"what": VARIANTS[key][0], "median": medians(each), "rounds": each} for key, each in results.items()}, "goals": goals,
     })  # fmt: skip
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,7 @@ final class CameraFleet {
 
   /**
    * The arguments are the number of cameras, the seconds between two drops of each, and perhaps
-   * what they send, as {@code 640x360@25} with a key picture every two seconds.
+   * what they send: what it is, as {@code 640x360@25}, and a file with it, an H.264 byte stream.
    */
   public static void main(String[] arguments) {
     int cameras = Integer.parseInt(arguments[0]);
@@ -67,14 +68,12 @@ final class CameraFleet {
   }
 
   private static PreEncodedClip clip(String[] arguments) {
-    if (arguments.length < 3) {
+    if (arguments.length < 4) {
       return PreEncodedClip.moving(160, 120, 5, 5, 10);
     }
     List<Integer> picture =
         Arrays.stream(arguments[2].split("[x@]", -1)).map(Integer::valueOf).toList();
-    int framesPerSecond = picture.get(2);
-    return PreEncodedClip.moving(
-        picture.get(0), picture.get(1), framesPerSecond, 2 * framesPerSecond, 10);
+    return PreEncodedClip.of(Path.of(arguments[3]), picture.get(0), picture.get(1), picture.get(2));
   }
 
   private static String path(int number) {
