@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from lab import OUT, ROOT, Trouble, build_penstock, build_tests, clip, cpu_seconds, end, entry, machine, run_quietly, scene, table, write_json
 
@@ -92,7 +93,8 @@ class Penstock:
             if line.startswith(word):
                 return line.removeprefix(word).strip()
             self.log.write(line.encode())
-        raise Trouble(f"Penstock's JVM ended; see {self.log.name}")
+        found = re.search(r"^Exception in thread \S+ \S+: (.*)", Path(self.log.name).read_text(errors="replace"), re.M)
+        raise Trouble(f"Penstock: {found[1]}" if found else f"Penstock's JVM ended; see {self.log.name}")
 
     def await_running(self):
         self.decoder = self.said("decoder ")
