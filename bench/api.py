@@ -13,7 +13,7 @@ import time
 from urllib.parse import urlsplit
 
 from fleet import Cameras
-from lab import OUT, PENSTOCK, ROOT, Trouble, build_penstock, end, entry, machine, percentile, run_quietly, table, write_json
+from lab import OUT, PENSTOCK, ROOT, Trouble, build_penstock, build_tests, end, entry, machine, percentile, table, write_json
 
 START_PATIENCE = 60  # seconds until the API answers
 SETTLE = 30  # seconds until all cameras were asked once, and the JVM has compiled what that takes
@@ -166,7 +166,7 @@ def main():
         parser.error("--streams must be between 1 and 1000, --adds at least 2, --rounds at least 1")
 
     build_penstock()
-    run_quietly(["mvn", "-B", "-ntp", "-q", "-Dspotless.check.skip=true", "test-compile"], "compiling the cameras")
+    build_tests()
     OUT.mkdir(parents=True, exist_ok=True)
     before = machine()
     applied, rows = [], []

@@ -4,6 +4,7 @@ See README.md."""
 import argparse
 import json
 import os
+import queue
 import random
 import re
 import subprocess
@@ -14,14 +15,13 @@ import urllib.request
 from pathlib import Path
 
 from chart import chart
-from lab import OUT, PENSTOCK, ROOT, Trouble, build_penstock, end, entry, machine, percentile, run_quietly, write_json
+from lab import OUT, PENSTOCK, ROOT, TICKS, Trouble, build_penstock, build_tests, cpu_seconds, end, entry, machine, percentile, write_json
 
 START_PATIENCE = 180  # seconds until all streams are live
 SETTLE = 20  # seconds before the first sample: the JVM compiles what starting has warmed up
 SAMPLE = 5  # seconds from one sample to the next, more or less: else they would keep step with the drops
 FPS = 5
 SATURATED = 0.85
-TICKS = os.sysconf("SC_CLK_TCK")
 
 GOAL_CPU = 0.05
 GOAL_THREADS = 12
@@ -30,11 +30,6 @@ PROCESSED = "Processed streams: 160x120 at 5 fps, decoded, passed through the fr
 
 
 # --- Looking at a process -----------------------------------------------------------------------------------------------
-
-
-def cpu_seconds(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def machine_seconds():
@@ -56,13 +51,13 @@ def held(pid):
 
 
 class Cameras:
-    """The cameras and the RTMP server, and what they say about drops."""
+    """The cameras and the RTMP server, and what they say about drops and publishers."""
 
-    def __init__(self, streams, drop_every):
+    def __init__(self, streams, drop_every, *picture):
         classes = f"target/test-classes:target/penstock.jar:{ROOT}/target/lib/*"
         self.log = open(OUT / "fleet-cameras.log", "wb")
         self.child = subprocess.Popen(
-            ["java", "-XX:+UseSerialGC", "-cp", classes, "io.penstock.chaos.CameraFleet", str(streams), str(drop_every)],
+            ["java", "-XX:+UseSerialGC", "-cp", classes, "io.penstock.chaos.CameraFleet", str(streams), str(drop_every), *picture],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, cwd=ROOT, text=True,
         )  # fmt: skip
         self.address = self.child.stdout.readline().strip()
@@ -70,17 +65,31 @@ class Cameras:
         if not self.target:
             raise Trouble(f"the cameras did not start; see {self.log.name}")
         self.back, self.away = [], 0
+        self.told = queue.Queue()
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):
         for line in self.child.stdout:
             if line.startswith("back "):
                 self.back.append(float(line.split()[1]))
+            elif line.startswith("published "):
+                self.told.put(tuple(int(n) for n in line.split()[1:]))
             else:
                 self.away += 1
 
     def drop(self):
-        self.child.stdin.write("drop\n")
+        self.say("drop")
+
+    def published(self):
+        """How many streams the RTMP server is sent now, and how many bytes of all of them have come."""
+        self.say("published")
+        try:
+            return self.told.get(timeout=10)
+        except queue.Empty:
+            raise Trouble(f"the cameras say nothing any more; see {self.log.name}") from None
+
+    def say(self, what):
+        self.child.stdin.write(what + "\n")
         self.child.stdin.flush()
 
     def close(self):
@@ -250,7 +259,7 @@ def main():
         parser.error(f"--streams must be 1 or more, --minutes at least {2 * SAMPLE} s, --drop-every not below 0")
 
     build_penstock()
-    run_quietly(["mvn", "-B", "-ntp", "-q", "-Dspotless.check.skip=true", "test-compile"], "compiling the cameras")
+    build_tests()
     OUT.mkdir(parents=True, exist_ok=True)
     before = machine()
     rows = [measured(streams, options) for streams in counts]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "target" / "bench"
+TICKS = os.sysconf("SC_CLK_TCK")
 
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
@@ -104,6 +105,21 @@ def clip(frames):
     return made_once(OUT / f"scene-{frames}.mp4", make)
 
 
+def camera_clip(picture, kbps):
+    """10 s of the scene as a camera sends it, an H.264 byte stream with a key frame every two seconds; picture is WxH@FPS."""
+    width, height, fps = picture.replace("@", "x").split("x")
+
+    def make(part):
+        run_quietly(
+            ["ffmpeg", "-v", "error", "-y", "-i", str(scene()), "-t", "10", "-vf", f"fps={fps},scale={width}:{height}",
+             "-c:v", "libx264", "-preset", "veryfast", "-threads", "2", "-bf", "0", "-g", str(2 * int(fps)), "-sc_threshold", "0",
+             "-b:v", f"{kbps}k", "-maxrate", f"{kbps}k", "-bufsize", f"{kbps}k", "-f", "h264", str(part)],
+            "making the cameras' clip",
+        )  # fmt: skip
+
+    return made_once(OUT / f"camera-{picture}-{kbps}k.h264", make)
+
+
 # --- Children ---------------------------------------------------------------------------------------------------------
 
 
@@ -149,6 +165,14 @@ def end(child, patience=10):
             child.wait()
 
 
+# --- Looking at a process -----------------------------------------------------------------------------------------------
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 # --- Penstock ---------------------------------------------------------------------------------------------------------
 
 
@@ -182,6 +206,13 @@ PENSTOCK = str(ROOT / "bin" / "penstock")
 def build_penstock():
     """So that no build is in what is measured; it also says early when there is nothing to measure."""
     run_quietly([PENSTOCK, "--version"], "bin/penstock --version")
+
+
+def build_tests():
+    """What benchmarks take from the tests: cameras, servers, and ways to run parts of Penstock. A build without its sources is as
+    it is."""
+    if (ROOT / "pom.xml").exists():
+        run_quietly(["mvn", "-B", "-ntp", "-q", "-Dspotless.check.skip=true", "test-compile"], "compiling what the benchmarks need")
 
 
 # --- Reporting --------------------------------------------------------------------------------------------------------

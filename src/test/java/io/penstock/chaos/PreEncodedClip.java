@@ -5,6 +5,7 @@ import io.penstock.testkit.NumberedClip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +73,19 @@ public final class PreEncodedClip {
           Files.readAllBytes(NumberedClip.of(spec).raw()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the clip", e);
+    }
+  }
+
+  /**
+   * A byte stream of somebody else's making.
+   *
+   * @throws IllegalArgumentException where it does not begin with a key picture
+   */
+  static PreEncodedClip of(Path stream, int width, int height, int framesPerSecond) {
+    try {
+      return new PreEncodedClip(width, height, framesPerSecond, Files.readAllBytes(stream));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + stream, e);
     }
   }
 
