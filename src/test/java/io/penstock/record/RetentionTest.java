@@ -36,12 +36,12 @@ class RetentionTest {
 
   /** {@code 1:10} is one of ten bytes in folder 1; with {@code +} it is being written. */
   private static List<Segment> segments(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", -1);
     return Arrays.stream(parts)
         .map(
             part -> {
               int index = Arrays.asList(parts).indexOf(part);
-              String[] fields = part.replace("+", "").split(":");
+              String[] fields = part.replace("+", "").split(":", -1);
               return segment(
                   fields[0].equals("1") ? ONE : TWO,
                   10 * (parts.length - index),

@@ -107,7 +107,7 @@ class SegmentSweepTest {
     OutputSpec spec = output("file", "gate");
     SegmentFolder folder = store.open(spec);
     Path file = folder.begin(NOW.minus(Duration.ofDays(30)));
-    write(file.getParent(), file.getFileName().toString());
+    write(media.resolve("gate"), file.getFileName().toString());
 
     assertThat(sweep(new RoomLimits(0, 1), spec).refusal()).isPresent();
     assertThat(file).exists();
