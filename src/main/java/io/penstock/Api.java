@@ -2,9 +2,11 @@ package io.penstock;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Scheduler;
 import akka.actor.typed.javadsl.AskPattern;
 import io.penstock.control.ProbeDesk;
+import io.penstock.control.SegmentJanitor;
 import io.penstock.control.StreamSupervisor;
 import io.penstock.http.Access;
 import io.penstock.http.BackupRoutes;
@@ -12,6 +14,7 @@ import io.penstock.http.DeepStreamRoutes;
 import io.penstock.http.DocsRoutes;
 import io.penstock.http.EventFeed;
 import io.penstock.http.EventRoutes;
+import io.penstock.http.HlsRoutes;
 import io.penstock.http.HttpApi;
 import io.penstock.http.HttpServers;
 import io.penstock.http.HungCalls;
@@ -24,6 +27,7 @@ import io.penstock.http.StreamRoutes;
 import io.penstock.media.NativeLedger;
 import io.penstock.node.NodeReport;
 import io.penstock.observe.Metrics;
+import io.penstock.record.SegmentStore;
 import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.ReloadReply;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
@@ -54,7 +59,9 @@ final class Api {
   private final Actors actors;
   private final Metrics metrics;
   private final Access access;
+  private final SegmentStore segments;
   private final NodeReport report;
+  private final Executor disks;
   private final Scheduler scheduler;
   private final Duration timeout;
   private final HungCalls hung;
@@ -66,12 +73,16 @@ final class Api {
       Metrics metrics,
       IntSupplier hung,
       Access access,
+      SegmentStore segments,
       NodeReport report) {
     this.settings = settings;
     this.actors = actors;
     this.metrics = metrics;
     this.access = access;
+    this.segments = segments;
     this.report = report;
+    this.disks =
+        system.dispatchers().lookup(DispatcherSelector.fromConfig(SegmentJanitor.DISPATCHER));
     this.scheduler = system.scheduler();
     this.timeout = settings.control().askTimeout();
     this.hung = new HungCalls(hung, settings.control().hungLimit());
@@ -82,6 +93,7 @@ final class Api {
     List<HttpApi.Part> parts = new ArrayList<>();
     parts.add(new StreamRoutes(actors.supervisor(), actors.registry(), scheduler, timeout, access));
     parts.add(new SnapshotRoutes(actors.supervisor(), scheduler, timeout, access));
+    parts.add(new HlsRoutes(actors.supervisor(), segments, disks, scheduler, timeout, access));
     parts.add(
         new ProbeRoutes(
             actors.probes(),

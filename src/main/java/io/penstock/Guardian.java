@@ -15,6 +15,7 @@ import akka.http.javadsl.ServerBinding;
 import io.penstock.control.ConnectBudget;
 import io.penstock.control.NativeWork;
 import io.penstock.control.ProbeDesk;
+import io.penstock.control.SegmentJanitor;
 import io.penstock.control.SnapshotDesk;
 import io.penstock.control.StreamActor;
 import io.penstock.control.StreamSupervisor;
@@ -32,6 +33,8 @@ import io.penstock.observe.StreamView;
 import io.penstock.process.ProcessorCatalog;
 import io.penstock.process.ProcessorChain;
 import io.penstock.process.ProcessorContext;
+import io.penstock.record.SegmentStore;
+import io.penstock.record.SegmentSweep;
 import io.penstock.registry.StreamRegistry;
 import io.penstock.settings.ControlSettings;
 import io.penstock.settings.Destinations;
@@ -101,6 +104,7 @@ final class Guardian {
       PenstockSettings settings,
       ProcessorCatalog catalog,
       Pipelines pipelines,
+      SegmentStore segments,
       NodeReport node,
       Optional<ConfigSource> source) {
     return Behaviors.setup(
@@ -108,7 +112,7 @@ final class Guardian {
           Destinations destinations = new Destinations(settings);
           StreamTools tools =
               tools(context.getSystem(), settings, catalog, pipelines, destinations);
-          return start(context, settings, tools, destinations, node, source);
+          return start(context, settings, tools, destinations, segments, node, source);
         });
   }
 
@@ -117,6 +121,7 @@ final class Guardian {
       PenstockSettings settings,
       StreamTools tools,
       Destinations destinations,
+      SegmentStore segments,
       NodeReport node,
       Optional<ConfigSource> source) {
     IntSupplier hung = tools.work()::hung;
@@ -140,13 +145,15 @@ final class Guardian {
     ActorRef<ProbeDesk.Command> probes =
         context.spawn(ProbeDesk.create(tools, settings.documents()::readFromApi), "probes");
     ActorRef<EventFeed.Command> events = feed(context);
+    ActorRef<SegmentJanitor.Command> janitor = janitor(context, settings, supervisor, segments);
     ActorRef<ConfigReloader.Command> reloader =
         reloader(
             context,
             settings,
             source,
             registry,
-            new LiveSettings(access, servers, destinations, tools.budget(), probes, events),
+            new LiveSettings(
+                access, servers, destinations, tools.budget(), probes, events, janitor),
             metrics);
     Api api =
         new Api(
@@ -156,6 +163,7 @@ final class Guardian {
             metrics,
             hung,
             access,
+            segments,
             node);
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
@@ -222,6 +230,24 @@ final class Guardian {
                 all.entries().stream()
                     .map(entry -> new StreamView(entry.spec(), entry.status()))
                     .toList());
+  }
+
+  private static ActorRef<SegmentJanitor.Command> janitor(
+      ActorContext<Command> context,
+      PenstockSettings settings,
+      ActorRef<StreamSupervisor.Command> supervisor,
+      SegmentStore segments) {
+    return context.spawn(
+        SegmentJanitor.create(
+            supervisor,
+            new SegmentSweep(segments),
+            LiveSettings.limits(settings),
+            context
+                .getSystem()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig(SegmentJanitor.DISPATCHER)),
+            settings.control().askTimeout()),
+        "segment-janitor");
   }
 
   /** Listeners would stay for ever: they are sent away before the server waits for requests. */

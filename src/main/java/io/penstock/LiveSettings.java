@@ -3,10 +3,12 @@ package io.penstock;
 import akka.actor.typed.ActorRef;
 import io.penstock.control.ConnectBudget;
 import io.penstock.control.ProbeDesk;
+import io.penstock.control.SegmentJanitor;
 import io.penstock.http.Access;
 import io.penstock.http.EventFeed;
 import io.penstock.http.HttpServers;
 import io.penstock.observe.LogLines;
+import io.penstock.record.RoomLimits;
 import io.penstock.settings.Destinations;
 import io.penstock.settings.LogFormat;
 import io.penstock.settings.PenstockSettings;
@@ -23,6 +25,7 @@ import java.util.List;
  * @param budget attempts under way
  * @param probes what addresses of probes may be
  * @param events listeners, whose tokens may have gone
+ * @param janitor how much room recordings may take
  */
 record LiveSettings(
     Access access,
@@ -30,7 +33,8 @@ record LiveSettings(
     Destinations destinations,
     ActorRef<ConnectBudget.Command> budget,
     ActorRef<ProbeDesk.Command> probes,
-    ActorRef<EventFeed.Command> events) {
+    ActorRef<EventFeed.Command> events,
+    ActorRef<SegmentJanitor.Command> janitor) {
   /** Each on its own. */
   List<Reloadable> parts() {
     return List.of(
@@ -44,7 +48,12 @@ record LiveSettings(
         Reloadable.of(destinations::reload),
         Reloadable.of(next -> budget.tell(new ConnectBudget.Use(next.connect()))),
         Reloadable.of(next -> probes.tell(new ProbeDesk.UseRules(next.documents()::readFromApi))),
+        Reloadable.of(next -> janitor.tell(new SegmentJanitor.Use(limits(next)))),
         Reloadable.of(next -> LogLines.inJson(next.logFormat() == LogFormat.JSON)));
+  }
+
+  static RoomLimits limits(PenstockSettings settings) {
+    return new RoomLimits(settings.room().minFree(), settings.room().recordingsBudget());
   }
 
   /** The files may have changed since the configuration was read, a moment ago. */

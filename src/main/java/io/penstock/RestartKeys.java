@@ -28,6 +28,7 @@ final class RestartKeys {
           new Key("storage.registry", settings -> settings.storage().registry()),
           new Key("storage.key", settings -> settings.storage().keys()),
           new Key("history.keep", settings -> settings.storage().historyKeep()),
+          new Key("media-directory", PenstockSettings::mediaDirectory),
           new Key("backend", PenstockSettings::backend),
           new Key("allow-software-encode", PenstockSettings::allowSoftwareEncode),
           new Key("backends", PenstockSettings::backends),

@@ -16,6 +16,7 @@ import io.penstock.gst.NativePipelines;
 import io.penstock.media.Pipelines;
 import io.penstock.process.OpenCv;
 import io.penstock.process.ProcessorCatalog;
+import io.penstock.record.SegmentStore;
 import io.penstock.registry.RegistryStorage;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.Codec;
@@ -101,6 +102,7 @@ final class Service implements AutoCloseable {
             .resolve();
     // Before anything runs: where it cannot be read, nothing may happen.
     RegistryStorage storage = RegistryStorage.open(settings.storage());
+    SegmentStore segments = new SegmentStore(settings.mediaDirectory());
     ActorSystem<Guardian.Command> system;
     try {
       system =
@@ -108,7 +110,8 @@ final class Service implements AutoCloseable {
               Guardian.create(
                   settings,
                   catalog,
-                  around.apply(new NativePipelines(backends)),
+                  around.apply(new NativePipelines(backends, segments)),
+                  segments,
                   NodeInspection.report(settings, NodeInspection.opencv()),
                   source),
               "penstock",

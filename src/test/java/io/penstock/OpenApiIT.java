@@ -192,6 +192,7 @@ class OpenApiIT {
     expect(200, "GET", path + "/history", null);
     expect(202, "POST", path + "/restart", null);
     expect(503, "GET", path + "/snapshot.jpg", null);
+    expect(404, "GET", "/hls/truth/web/index.m3u8", null);
     expect(200, "POST", "/api/v1/streams:apply?dryRun=true", "{\"streams\": [" + stream + "]}");
     expect(200, "POST", "/api/v1/streams:apply", "{\"streams\": [" + stream + "]}");
     expect(204, "DELETE", path, null);

@@ -13,6 +13,7 @@ import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.record.SegmentStore;
 import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
@@ -23,10 +24,22 @@ import java.util.Optional;
 /** Opens pipelines of GStreamer elements. */
 public final class NativePipelines implements Pipelines {
   private final Backends backends;
+  private final SegmentStore segments;
   private final SessionTimeouts timeouts = new SessionTimeouts();
 
+  /** With folders of segments anywhere. */
   public NativePipelines(Backends backends) {
+    this(backends, SegmentStore.anywhere());
+  }
+
+  /**
+   * With folders of segments in one place.
+   *
+   * @param segments which are there
+   */
+  public NativePipelines(Backends backends, SegmentStore segments) {
     this.backends = backends;
+    this.segments = segments;
   }
 
   @Override
@@ -81,7 +94,9 @@ public final class NativePipelines implements Pipelines {
       PacketFormat format,
       boolean lossless,
       FailureListener listener) {
-    return Output.open(name, output, format, lossless, listener);
+    return output.recording().isPresent()
+        ? Recording.open(name, output, format, lossless, segments, listener)
+        : Output.open(name, output, format, lossless, listener);
   }
 
   /** Whose pipeline it is: {@code gate} for {@code gate-in}. */

@@ -30,15 +30,48 @@ final class MediaDirectory {
                     : scalar.refuseOpenly("there is no such file"));
   }
 
-  /** The address of a file to write, without detours in its path. */
+  /** The address of a file or of a folder to write, without detours in its path. */
   Optional<SecretUri> target(Scalar scalar, SecretUri uri) {
-    return inside(scalar, uri)
-        .flatMap(
-            file ->
-                file.toString().endsWith(".flv")
-                    ? address(file)
-                    : scalar.refuseOpenly(
-                        "must end in .flv, the only file format in this version"));
+    return inside(scalar, uri).flatMap(file -> target(scalar, uri, file));
+  }
+
+  private Optional<SecretUri> target(Scalar scalar, SecretUri uri, Path file) {
+    boolean isLive = uri.scheme().equals("hls");
+    if (uri.path().endsWith("/")) {
+      return Files.isRegularFile(file)
+          ? scalar.refuseOpenly("is a file and no folder")
+          : Optional.of(folder(uri.scheme(), file));
+    }
+    return !isLive && file.toString().endsWith(".flv")
+        ? address(file)
+        : scalar.refuseOpenly(
+            isLive
+                ? "must be a folder, with / at its end, as in hls:live/{id}/"
+                : "must end in / (a folder of segments), or in .flv (one file)");
+  }
+
+  /**
+   * The same address with its whole path, where it is a folder's and starts at this directory:
+   * {@code file:recordings/gate/}.
+   */
+  SecretUri located(SecretUri uri) {
+    String text = uri.reveal();
+    int start = uri.scheme().length() + 1;
+    boolean isWhole = text.startsWith("/", start) || !uri.path().isEmpty();
+    boolean isFolder = text.endsWith("/") && isLocal(uri);
+    return isWhole || !isFolder
+        ? uri
+        : SecretUri.parse(folder(uri.scheme(), directory).reveal() + text.substring(start));
+  }
+
+  private static boolean isLocal(SecretUri uri) {
+    return uri.scheme().equals("file") || uri.scheme().equals("hls");
+  }
+
+  /** Written with a slash at its end, whether it is there or not. */
+  private static SecretUri folder(String scheme, Path folder) {
+    String path = folder.toUri().getRawPath();
+    return SecretUri.parse(scheme + "://" + path + (path.endsWith("/") ? "" : "/"));
   }
 
   private Optional<Path> inside(Scalar scalar, SecretUri uri) {
@@ -46,7 +79,10 @@ final class MediaDirectory {
         || !uri.userInfo().isEmpty()
         || !uri.path().startsWith("/")
         || !uri.reveal().equals(plain(uri))) {
-      return scalar.refuse("must be a file with its whole path, as in file:///srv/media/clip.mp4");
+      return scalar.refuse(
+          uri.scheme().equals("hls")
+              ? "must be a folder in penstock.media-directory, as in hls:live/{id}/"
+              : "must be a file with its whole path, as in file:///srv/media/clip.mp4");
     }
     try {
       Path file = Path.of(uri.path()).normalize();

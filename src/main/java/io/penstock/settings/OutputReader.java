@@ -3,6 +3,7 @@ package io.penstock.settings;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.StreamId;
+import io.penstock.stream.Trust;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,9 +14,9 @@ import java.util.regex.Pattern;
 
 /** Reads the outputs of a stream. */
 final class OutputReader {
-  private static final Set<String> SCHEMES = Set.of("rtmp", "rtmps", "file");
-  private static final Set<String> LATER = Set.of("rtsp", "rtsps", "srt", "hls", "http", "https");
-  private static final String KNOWN = "use rtmp, rtmps or file";
+  private static final Set<String> SCHEMES = Set.of("rtmp", "rtmps", "file", "hls");
+  private static final Set<String> LATER = Set.of("rtsp", "rtsps", "srt", "http", "https");
+  private static final String KNOWN = "use rtmp, rtmps, file or hls";
 
   /** An application and a stream key, which may have parts of their own. */
   private static final Pattern LIVE_PATH = Pattern.compile("/[^/]+(/[^/]+)+");
@@ -35,7 +36,7 @@ final class OutputReader {
         output.scalar("name").refuse(name, "is the name of an output above");
       }
       SecretUri uri = address(id, output.secret("uri")).orElse(Address.NONE);
-      specs.add(new OutputSpec(name, uri));
+      specs.add(new OutputSpec(name, uri, new Trust.Machine(), RecordingReader.read(output, uri)));
       output.refuseOthers();
     }
     return specs;
@@ -60,6 +61,7 @@ final class OutputReader {
         .text()
         .map(text -> text.replace("{id}", id.value()))
         .flatMap(text -> Address.parse(scalar, text))
+        .map(media::located)
         .flatMap(uri -> checked(scalar, uri));
   }
 
@@ -70,7 +72,7 @@ final class OutputReader {
               ? uri.scheme() + " outputs are not built yet in this version: " + KNOWN
               : "no output has the scheme " + uri.scheme() + ": " + KNOWN);
     }
-    if (uri.scheme().equals("file")) {
+    if (uri.scheme().equals("file") || uri.scheme().equals("hls")) {
       return media.target(scalar, uri);
     }
     return LIVE_PATH.matcher(uri.path()).matches()

@@ -22,8 +22,9 @@ final class PenstockReader {
     HttpSettings http = HttpReader.read(penstock.object("http"), !auth.tokens().isEmpty());
     ApiSettings api = ApiReader.read(penstock.object("api"));
     DeepStreamSettings deepStream = deepStream(penstock.object("deepstream"), http);
-    StorageSettings storage =
-        StorageReader.read(penstock.object("storage"), penstock.object("history"));
+    Node stores = penstock.object("storage");
+    RoomSettings room = RoomSettings.read(stores);
+    StorageSettings storage = StorageReader.read(stores, penstock.object("history"));
     boolean watchConfig = flag(penstock.object("config"), "watch");
     LogFormat logFormat = logFormat(penstock.object("log"));
     Path mediaDirectory = penstock.scalar("media-directory").file().orElse(NOWHERE);
@@ -39,6 +40,7 @@ final class PenstockReader {
             watchConfig,
             logFormat,
             mediaDirectory,
+            room,
             BackendReader.chosen(penstock.scalar("backend"), backends),
             penstock.scalar("allow-software-encode").flag().orElse(true),
             backends,

@@ -15,6 +15,7 @@ import java.util.List;
  * @param watchConfig whether the configuration is read again when its file changes
  * @param logFormat how log lines look
  * @param mediaDirectory the only place where file sources and file outputs may be
+ * @param room how much of its disk recordings may take
  * @param backend {@link #AUTO}, or the name of one of {@code backends}
  * @param allowSoftwareEncode whether a GPU backend without an encoder may encode on the CPU
  * @param backends in the order in which {@link #AUTO} tries them
@@ -32,6 +33,7 @@ public record PenstockSettings(
     boolean watchConfig,
     LogFormat logFormat,
     Path mediaDirectory,
+    RoomSettings room,
     String backend,
     boolean allowSoftwareEncode,
     List<BackendSettings> backends,

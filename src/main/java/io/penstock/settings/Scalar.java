@@ -112,6 +112,15 @@ final class Scalar {
         .map(BigDecimal::intValue);
   }
 
+  /** Bytes on a disk; 0 is among them. */
+  Optional<Long> byteCount() {
+    String form = "bytes on a disk, such as 50G, 500M or 0";
+    return raw(form)
+        .flatMap(text -> ByteCount.parse(text).or(() -> refuse("must be " + form)))
+        .flatMap(bytes -> between(bytes, 0, ByteCount.MOST, "0 and 1000T"))
+        .map(BigDecimal::longValue);
+  }
+
   Optional<Duration> duration(DurationRange range) {
     return raw("a duration, such as 5s")
         .flatMap(this::parseDuration)

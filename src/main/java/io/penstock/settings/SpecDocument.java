@@ -5,6 +5,7 @@ import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.HealthSpec;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.ProcessorSpec;
+import io.penstock.stream.RecordingSpec;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceSpec;
@@ -99,7 +100,18 @@ final class SpecDocument {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", output.name());
     fields.put("uri", address(output.uri()));
+    output.recording().ifPresent(recording -> recording(fields, output, recording));
     return fields;
+  }
+
+  /** What players are offered takes as many bytes as it takes. */
+  private static void recording(
+      Map<String, Object> fields, OutputSpec output, RecordingSpec recording) {
+    fields.put("segment", DurationRange.text(recording.segment()));
+    fields.put("keepFor", DurationRange.text(recording.keepFor()));
+    if (!output.uri().scheme().equals("hls")) {
+      fields.put("keepSize", recording.keepBytes());
+    }
   }
 
   private static Map<String, Object> encode(EncodeSpec encode) {

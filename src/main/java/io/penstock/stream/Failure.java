@@ -254,6 +254,20 @@ public sealed interface Failure {
     }
   }
 
+  /** There is no room to record: the disk is full, or recordings take all that they may. */
+  record StorageFull(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.US;
+    }
+
+    @Override
+    public String cause() {
+      return "storage";
+    }
+  }
+
   /** A processor threw. The stream goes on with a new attempt, since the next frame may do. */
   record ProcessorFailed(String message) implements Failure {
 

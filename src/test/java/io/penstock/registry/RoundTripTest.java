@@ -127,6 +127,10 @@ class RoundTripTest {
         "source.uri = \"rtsp://h/s\", outputs = null, process = null",
         "source.uri = \"rtsp://h/s\", outputs = [ { uri = \"rtmps://h/a/b/hunter2secret\" },"
             + " { name = two, uri = \"file://DIR/out.flv\" } ]",
+        "source.uri = \"rtsp://h/s\", outputs = [ { name = archive, uri = \"file:new/{id}/\" },"
+            + " { name = two, uri = \"file://DIR/two/\", segment = 90s, keep-for = 0s,"
+            + " keep-size = 1.5G }, { name = web, uri = \"hls:live/a%20folder/\", segment = 1s,"
+            + " keep-for = 1m } ]",
         "source.uri = \"rtsp://h/s\", process = [ { type = overlay, fps = 30, format = bgr,"
             + " rectangle = [1, 2, 3.5, 4], text = \"*** {time} ***\" } ]",
         "source.uri = \"rtsp://h/s\", process = [ { type = webhook, every = 1m, api-key = 4711,"

@@ -125,7 +125,7 @@ class MediaDirectoryTest {
     assertProblem(
         Hocon.problems(target("/media/new.mp4")),
         "outputs[0].uri",
-        "must end in .flv, the only file format in this version");
+        "must end in / (a folder of segments), or in .flv (one file)");
   }
 
   @Test

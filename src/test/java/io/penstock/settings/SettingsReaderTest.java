@@ -69,6 +69,7 @@ class SettingsReaderTest {
                 false,
                 LogFormat.TEXT,
                 Path.of("data/media"),
+                new RoomSettings(1_000_000_000, 0),
                 "auto",
                 true,
                 List.of(NVIDIA, SOFTWARE),

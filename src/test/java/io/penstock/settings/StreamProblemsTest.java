@@ -74,10 +74,10 @@ class StreamProblemsTest {
           outputs = [ { uri = "rtmp://h:99999/a/k" } ] | outputs[0].uri: must have a port between 1 and 65535, not 99999
           outputs = [ { uri = "rtmp://h:x/a/k" } ]   | outputs[0].uri: has a host or port that cannot be one
           outputs = [ { uri = "rtmp://h/a/{name}" } ] | outputs[0].uri: not an address: illegal character in path at character 11
-          outputs = [ { uri = "rtsp://h/a" } ] | outputs[0].uri: rtsp outputs are not built yet in this version: use rtmp, rtmps or file
-          outputs = [ { uri = "srt://h:9000" } ] | outputs[0].uri: srt outputs are not built yet in this version: use rtmp, rtmps or file
-          outputs = [ { uri = "hls://x/y" } ]  | outputs[0].uri: hls outputs are not built yet in this version: use rtmp, rtmps or file
-          outputs = [ { uri = "ftp://x/y" } ]  | outputs[0].uri: no output has the scheme ftp: use rtmp, rtmps or file
+          outputs = [ { uri = "rtsp://h/a" } ] | outputs[0].uri: rtsp outputs are not built yet in this version: use rtmp, rtmps, file or hls
+          outputs = [ { uri = "srt://h:9000" } ] | outputs[0].uri: srt outputs are not built yet in this version: use rtmp, rtmps, file or hls
+          outputs = [ { uri = "hls://x/y" } ]  | outputs[0].uri: must be a folder in penstock.media-directory, as in hls:live/{id}/
+          outputs = [ { uri = "ftp://x/y" } ]  | outputs[0].uri: no output has the scheme ftp: use rtmp, rtmps, file or hls
           """)
   void saysWhatIsWrong(String hocon, String problem) {
     assertThat(Hocon.problems(Hocon.gate(hocon)))
@@ -124,7 +124,7 @@ class StreamProblemsTest {
           retry.min-backoff = 6s        | retry.min-backoff = 6s: must not be longer than max-backoff (5s)
           source.username = ""          | source.username: must not be empty
           source.transprot = tcp        | source.transprot: unknown key, did you mean "transport"?
-          outputs = [ { uri = "srt://h/{id}" } ] | outputs[0].uri: srt outputs are not built yet in this version: use rtmp, rtmps or file
+          outputs = [ { uri = "srt://h/{id}" } ] | outputs[0].uri: srt outputs are not built yet in this version: use rtmp, rtmps, file or hls
           outputs = [ { uri = "file:///nowhere/{id}.flv" } ] | outputs[0].uri = file:///nowhere/{id}.flv: must lie in penstock.media-directory (/srv/media)
           process = [ { type = overlai } ] | process[0].type = overlai: unknown processor, did you mean "overlay"?
           """)
