@@ -96,8 +96,7 @@ final class BackendVerification {
   }
 
   /** The streams of {@code own}, on what the operator has. */
-  static PenstockSettings on(
-      PenstockSettings operator, String backend, PenstockSettings own) {
+  static PenstockSettings on(PenstockSettings operator, String backend, PenstockSettings own) {
     return new PenstockSettings(
         own.http(),
         own.auth(),

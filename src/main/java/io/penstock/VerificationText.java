@@ -2,11 +2,12 @@ package io.penstock;
 
 import io.penstock.node.BackendReport;
 import io.penstock.node.NodeReport;
+import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.StreamStatus;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a {@link BackendVerification} found, fit for a bug tracker: it names neither machine nor
@@ -38,10 +39,10 @@ final class VerificationText {
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors()));
     line("gpus", DoctorText.gpus(node.gpus()));
-    out.printf("%nwhat was tried of each backend%n");
+    out.printf("%nwhat was tried%n");
     for (BackendReport one : node.backends()) {
-      roles(one.name(), "decode", one.decode());
-      roles(one.name(), "encode", one.encode());
+      roles(one.name(), "decode", one.decode().stream().filter(role -> isOf(one, backend, role)));
+      roles(one.name(), "encode", one.encode().stream().filter(role -> isOf(one, backend, role)));
     }
     out.printf("%ncamera, decode, overlay, encode, RTMP, player%n");
     outcome.last().ifPresent(this::stream);
@@ -54,17 +55,22 @@ final class VerificationText {
     out.flush();
   }
 
-  private void roles(String backend, String does, List<BackendReport.Role> roles) {
-    for (BackendReport.Role role : roles) {
-      out.printf(
-          "  %-11s %s %-5s %-10s %s%s%n",
-          backend,
-          does,
-          role.codec(),
-          DoctorText.state(role),
-          DoctorText.elements(role),
-          role.why().isEmpty() ? "" : "; " + role.why());
-    }
+  /** What others have that nobody asked for is of no use to whoever reads this. */
+  private static boolean isOf(BackendReport one, String backend, BackendReport.Role role) {
+    return backend.equals(PenstockSettings.AUTO) || one.name().equals(backend) || role.chosen();
+  }
+
+  private void roles(String backend, String does, Stream<BackendReport.Role> roles) {
+    roles.forEach(
+        role ->
+            out.printf(
+                "  %-11s %s %-5s %-10s %s%s%n",
+                backend,
+                does,
+                role.codec(),
+                DoctorText.state(role),
+                DoctorText.elements(role),
+                role.why().isEmpty() ? "" : "; " + role.why()));
   }
 
   private void stream(StreamStatus now) {
@@ -90,9 +96,7 @@ final class VerificationText {
                     .collect(Collectors.joining())));
     line(
         "output",
-        now.outputs().stream()
-            .map(VerificationText::output)
-            .collect(Collectors.joining("; ")));
+        now.outputs().stream().map(VerificationText::output).collect(Collectors.joining("; ")));
     line("state", now.state().label() + now.reason().map(why -> ": " + why).orElse(""));
   }
 

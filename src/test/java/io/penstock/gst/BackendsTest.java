@@ -192,11 +192,13 @@ class BackendsTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> backends.verify(Codec.H264))
-        .withMessage("nothing here decodes h264 (backend = nvidia): nvidia/nosuchelement: is not"
+        .withMessage(
+            "nothing here decodes h264 (backend = nvidia): nvidia/nosuchelement: is not"
                 + " registered");
     assertThatIllegalStateException()
         .isThrownBy(() -> backends.encoder(Codec.H264))
-        .withMessage("nothing here encodes h264 (backend = nvidia): nvidia/nosuchelement: is not"
+        .withMessage(
+            "nothing here encodes h264 (backend = nvidia): nvidia/nosuchelement: is not"
                 + " registered");
   }
 

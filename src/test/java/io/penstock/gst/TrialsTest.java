@@ -40,8 +40,7 @@ class TrialsTest {
               Codec.MJPEG, List.of(new ElementSettings("jpegdec", Map.of()))),
           Map.of(
               Codec.H264, encoder(ENCODER),
-              Codec.H265,
-                  encoder(new ElementSettings("x265enc", Map.of("tune", "zerolatency")))));
+              Codec.H265, encoder(new ElementSettings("x265enc", Map.of("tune", "zerolatency")))));
 
   @ParameterizedTest
   @EnumSource(Codec.class)

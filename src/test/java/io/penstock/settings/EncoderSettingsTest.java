@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What 4 Mbit/s and a key frame every two seconds are for each encoder that we ship a block for. */
+/**
+ * What 4 Mbit/s and a key frame every two seconds are for each encoder that we ship a block for.
+ */
 class EncoderSettingsTest {
   private static final int BITRATE = 4_000_000;
   private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
@@ -30,7 +32,9 @@ class EncoderSettingsTest {
     return Hocon.settings("include required(file(\"%s\"))".formatted(file));
   }
 
-  /** Of x264enc and others by their gst-inspect-1.0; of those that no machine of ours has, by docs. */
+  /**
+   * Of x264enc and others by their gst-inspect-1.0; of those that no machine of ours has, by docs.
+   */
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
     "nvidia, h264, nvh264enc, bitrate=4000 gop-size=50",
