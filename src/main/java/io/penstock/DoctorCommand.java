@@ -6,20 +6,27 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.DoctorReport.Finding;
+import io.penstock.gst.Backends;
 import io.penstock.gst.GstRuntime;
 import io.penstock.node.NodeReport;
 import io.penstock.process.ProcessorCatalog;
+import io.penstock.settings.BackendSettings;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.SettingsReader;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock doctor}: what this machine can do. */
@@ -27,7 +34,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Says what this machine can do, what is missing, and how to get it.",
-      "Exit status: 0 when the service could run here, else 1."
+      "Exit status: 0 when the service could run here, else 1; with --verify, 0 when video that can"
+          + " be decoded arrived."
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -37,11 +45,26 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints it as JSON.")
   private boolean json;
 
+  @Option(
+      names = "--verify",
+      paramLabel = "BACKEND",
+      description =
+          "Runs a camera, decoding, an overlay, encoding, RTMP and a player on this backend (or on"
+              + " what auto chooses), all on this machine, and prints a report for a bug tracker.")
+  private @Nullable String verify;
+
   @Override
   public Integer call() throws JsonProcessingException {
     List<Finding> findings = new ArrayList<>();
     PenstockSettings settings = settings(findings);
-    NodeReport node = NodeInspection.report(settings, NodeInspection.loadedOpencv());
+    if (verify != null) {
+      return verify(settings, verify, findings);
+    }
+    Backends backends = Backends.of(settings);
+    if (NodeInspection.gstreamer().version().isPresent()) {
+      backends.probeAll(settings.control().probeTimeout());
+    }
+    NodeReport node = NodeInspection.report(settings, backends, NodeInspection.loadedOpencv());
     Predicate<String> registered =
         node.gstreamer().version().isPresent() ? GstRuntime::hasElement : name -> false;
     DoctorReport report = Examination.of(node, settings, registered, findings);
@@ -57,6 +80,31 @@ final class DoctorCommand implements Callable<Integer> {
       DoctorText.print(report, out);
     }
     return report.canRun() ? 0 : 1;
+  }
+
+  private int verify(PenstockSettings settings, String backend, List<Finding> findings) {
+    Set<String> known =
+        settings.backends().stream()
+            .map(BackendSettings::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    known.add(PenstockSettings.AUTO);
+    if (!known.contains(backend)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--verify %s: unknown, known are: %s".formatted(backend, String.join(", ", known)));
+    }
+    Service.haltWhenShutdownHangs();
+    PrintWriter out = spec.commandLine().getOut();
+    findings.forEach(finding -> out.printf("%s%n", finding.what()));
+    PenstockSettings wanted = BackendVerification.on(settings, backend, settings);
+    Backends backends = Backends.of(wanted);
+    if (NodeInspection.gstreamer().version().isPresent()) {
+      backends.probe(settings.control().probeTimeout());
+    }
+    NodeReport node = NodeInspection.report(wanted, backends, NodeInspection.loadedOpencv());
+    BackendVerification.Outcome outcome = BackendVerification.of(settings, backend);
+    VerificationText.print(backend, node, outcome, out);
+    return outcome.arrived() ? 0 : 1;
   }
 
   /** The machine can be looked at though the configuration cannot be read. */

@@ -36,7 +36,7 @@ final class DoctorText {
     capacity(report.capacity());
     line("storage", storage(report.storage()));
     line("port", port(report.port()));
-    out.printf("%nbackends, by what GStreamer has registered; nothing was tried%n");
+    out.printf("%nbackends, each tried with a few pictures%n");
     for (BackendReport backend : node.backends()) {
       backend.decode().forEach(role -> role(backend.name(), "decode", role));
       backend.encode().forEach(role -> role(backend.name(), "encode", role));
@@ -54,11 +54,11 @@ final class DoctorText {
     out.printf("  %-11s %s%n", what, text);
   }
 
-  private static String library(NodeReport.Library library) {
+  static String library(NodeReport.Library library) {
     return library.version().orElse("") + library.problem().orElse("");
   }
 
-  private static String gpus(List<Gpu> gpus) {
+  static String gpus(List<Gpu> gpus) {
     return gpus.isEmpty()
         ? "none seen in /dev"
         : gpus.stream()
@@ -99,19 +99,32 @@ final class DoctorText {
   }
 
   private void role(String backend, String does, BackendReport.Role role) {
-    String elements =
-        role.elements().stream()
-            .map(BackendReport.Element::name)
-            .collect(Collectors.joining(" ! "));
-    boolean there = role.elements().stream().allMatch(BackendReport.Element::registered);
     out.printf(
         "  %-11s %s %-5s %-10s %s%s%n",
         backend,
         does,
         role.codec(),
-        role.chosen() ? "chosen" : there ? "registered" : "missing",
-        elements,
-        there && !role.why().isEmpty() ? ": " + role.why() : "");
+        state(role),
+        elements(role),
+        role.why().isEmpty() ? "" : "; " + role.why());
+  }
+
+  /** A role's elements, as a pipeline of GStreamer is written. */
+  static String elements(BackendReport.Role role) {
+    return role.elements().stream()
+        .map(BackendReport.Element::name)
+        .collect(Collectors.joining(" ! "));
+  }
+
+  /** How a role is, in a word. */
+  static String state(BackendReport.Role role) {
+    if (role.chosen()) {
+      return "chosen";
+    }
+    if (!role.elements().stream().allMatch(BackendReport.Element::registered)) {
+      return "missing";
+    }
+    return role.works().map(works -> works ? "works" : "broken").orElse("registered");
   }
 
   private void missing(DoctorReport report) {

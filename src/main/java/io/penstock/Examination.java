@@ -52,6 +52,8 @@ final class Examination {
       examination.elements(elements);
       for (Codec codec : Codec.values()) {
         examination.role("decodes", codec, BackendReport::decode);
+      }
+      for (Codec codec : Codec.ENCODED) {
         examination.role("encodes", codec, BackendReport::encode);
       }
     }
@@ -105,9 +107,12 @@ final class Examination {
             .flatMap(backend -> roles.apply(backend).stream())
             .anyMatch(role -> role.codec().equals(codec.label()) && role.chosen());
     if (!there) {
-      blocks(
-          "nothing here %s %s (backend = %s)".formatted(does, codec.label(), node.backend()),
-          "what the backends lack stands above");
+      // Without H.264 the service does not start; what else a stream needs, that stream is told.
+      findings.add(
+          new Finding(
+              codec == Codec.H264,
+              "nothing here %s %s (backend = %s)".formatted(does, codec.label(), node.backend()),
+              "what the backends lack stands above"));
     }
   }
 

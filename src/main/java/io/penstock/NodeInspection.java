@@ -3,6 +3,7 @@ package io.penstock;
 import io.penstock.gst.BackendChoice;
 import io.penstock.gst.Backends;
 import io.penstock.gst.GstRuntime;
+import io.penstock.gst.RoleVerdict;
 import io.penstock.node.BackendReport;
 import io.penstock.node.Gpus;
 import io.penstock.node.NodeName;
@@ -16,23 +17,24 @@ import io.penstock.stream.Codec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Looks at what this machine can do. */
 final class NodeInspection {
   private static final BackendChoice NONE = new BackendChoice(Optional.empty(), List.of());
+  private static final RoleVerdict UNKNOWN =
+      new RoleVerdict(Optional.empty(), "GStreamer is not there");
 
   private final PenstockSettings settings;
   private final Predicate<String> registered;
   private final Backends backends;
   private final NodeReport.Library gstreamer;
 
-  private NodeInspection(PenstockSettings settings) {
+  private NodeInspection(PenstockSettings settings, Backends backends) {
     this.settings = settings;
-    this.backends = Backends.of(settings);
+    this.backends = backends;
     this.gstreamer = gstreamer();
     this.registered = gstreamer.version().isPresent() ? GstRuntime::hasElement : name -> false;
   }
@@ -41,10 +43,12 @@ final class NodeInspection {
    * What is here, for a configuration. Asks GStreamer's registry, which may take a second the first
    * time.
    *
+   * @param backends those of the configuration; what was tried is told
    * @param opencv whether it is there
    */
-  static NodeReport report(PenstockSettings settings, NodeReport.Library opencv) {
-    return new NodeInspection(settings).report(opencv);
+  static NodeReport report(
+      PenstockSettings settings, Backends backends, NodeReport.Library opencv) {
+    return new NodeInspection(settings, backends).report(opencv);
   }
 
   /** OpenCV as this build has it, whether it was loaded or not. */
@@ -62,13 +66,23 @@ final class NodeInspection {
     }
   }
 
-  private static NodeReport.Library gstreamer() {
-    try {
-      return NodeReport.Library.there(GstRuntime.version());
-    } catch (IllegalStateException e) {
-      return NodeReport.Library.missing(String.valueOf(e.getMessage()));
-    } catch (LinkageError e) {
-      return NodeReport.Library.missing("cannot be loaded: " + e.getMessage());
+  /** GStreamer, once it was tried. */
+  static NodeReport.Library gstreamer() {
+    return Tried.GSTREAMER;
+  }
+
+  /** A library that could not be loaded says why at the first try alone. */
+  private static final class Tried {
+    static final NodeReport.Library GSTREAMER = gstreamer();
+
+    private static NodeReport.Library gstreamer() {
+      try {
+        return NodeReport.Library.there(GstRuntime.version());
+      } catch (IllegalStateException e) {
+        return NodeReport.Library.missing(String.valueOf(e.getMessage()));
+      } catch (LinkageError e) {
+        return NodeReport.Library.missing("cannot be loaded: " + e.getMessage());
+      }
     }
   }
 
@@ -95,7 +109,8 @@ final class NodeInspection {
                         backend.name(),
                         codec,
                         backend.decode().getOrDefault(codec, List.of()),
-                        chosen(backends::decoding, codec)))
+                        asked(() -> backends.decoding(codec), NONE),
+                        asked(() -> backends.decodes(backend, codec), UNKNOWN)))
             .toList(),
         codecs(backend.encode())
             .map(
@@ -106,7 +121,8 @@ final class NodeInspection {
                         Optional.ofNullable(backend.encode().get(codec))
                             .map(EncoderSettings::elements)
                             .orElse(List.of()),
-                        chosen(backends::encoding, codec)))
+                        asked(() -> backends.encoding(codec), NONE),
+                        asked(() -> backends.encodes(backend, codec), UNKNOWN)))
             .toList());
   }
 
@@ -114,12 +130,16 @@ final class NodeInspection {
     return Stream.of(Codec.values()).filter(role::containsKey);
   }
 
-  private BackendChoice chosen(Function<Codec, BackendChoice> role, Codec codec) {
-    return gstreamer.version().isPresent() ? role.apply(codec) : NONE;
+  private <T> T asked(Supplier<T> question, T otherwise) {
+    return gstreamer.version().isPresent() ? question.get() : otherwise;
   }
 
   private BackendReport.Role role(
-      String backend, Codec codec, List<ElementSettings> elements, BackendChoice choice) {
+      String backend,
+      Codec codec,
+      List<ElementSettings> elements,
+      BackendChoice choice,
+      RoleVerdict verdict) {
     List<BackendReport.Element> found =
         elements.stream()
             .map(ElementSettings::element)
@@ -127,25 +147,20 @@ final class NodeInspection {
             .toList();
     boolean chosen = choice.backend().equals(Optional.of(backend));
     return new BackendReport.Role(
-        codec.label(), found, chosen, why(backend, found, chosen, choice));
+        codec.label(), found, chosen, verdict.works(), why(backend, chosen, choice, verdict));
   }
 
-  private String why(
-      String backend, List<BackendReport.Element> elements, boolean chosen, BackendChoice choice) {
-    String missing =
-        elements.stream()
-            .filter(element -> !element.registered())
-            .map(BackendReport.Element::name)
-            .collect(Collectors.joining(" and "));
-    if (!missing.isEmpty()) {
-      return "lacks " + missing;
+  private String why(String backend, boolean chosen, BackendChoice choice, RoleVerdict verdict) {
+    if (!verdict.reason().isEmpty()) {
+      return verdict.reason();
     }
     boolean named = !settings.backend().equals(PenstockSettings.AUTO);
+    if (chosen && named && backend.equals(settings.backend())) {
+      return "backend = " + backend;
+    }
     if (chosen) {
-      return named && backend.equals(settings.backend())
-          ? "backend = " + backend
-          : "the first that has its elements"
-              + choice.passedOver().stream().collect(Collectors.joining(", ", " (", ")"));
+      return (verdict.works().isPresent() ? "the first that works" : "the first that is there")
+          + (choice.passedOver().isEmpty() ? "" : "; " + String.join(", ", choice.passedOver()));
     }
     return choice
         .backend()

@@ -25,6 +25,7 @@ import io.penstock.stream.StreamSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
@@ -89,10 +90,14 @@ final class Service implements AutoCloseable {
       UnaryOperator<Pipelines> around,
       Optional<ConfigSource> source) {
     GstRuntime.start();
+    Backends backends = Backends.of(settings);
+    CompletableFuture<Void> probed =
+        CompletableFuture.runAsync(() -> backends.probe(settings.control().probeTimeout()));
+    // Meanwhile, since it takes as long.
     if (settings.specs().stream().anyMatch(Service::draws)) {
       loadOpenCv();
     }
-    Backends backends = Backends.of(settings);
+    probed.join();
     // No attempt could ever help, so that it had better be known now.
     backends.verify(Codec.H264);
     Config akka =
@@ -112,7 +117,7 @@ final class Service implements AutoCloseable {
                   catalog,
                   around.apply(new NativePipelines(backends, segments)),
                   segments,
-                  NodeInspection.report(settings, NodeInspection.opencv()),
+                  NodeInspection.report(settings, backends, NodeInspection.opencv()),
                   source),
               "penstock",
               ActorSystemSetup.create(BootstrapSetup.create(akka), storage));

@@ -43,8 +43,12 @@ class DoctorCommandTest {
         .anyMatch(line -> line.matches("  opencv +4\\.\\d+\\.\\d+"))
         .anyMatch(line -> line.matches("  open files +(at most [\\d,]+|no limit seen)"))
         .anyMatch(line -> line.matches("  storage +.*data: can be written, [\\d.]+ GiB free"))
-        .anyMatch(line -> line.matches("  software +decode h264 +chosen +avdec_h264: .*"))
-        .anyMatch(line -> line.matches("  software +encode h264 +chosen +x264enc: .*"))
+        .anyMatch(
+            line ->
+                line.matches("  software +decode h264 +chosen +avdec_h264; the first that works.*"))
+        .anyMatch(
+            line ->
+                line.matches("  software +encode h264 +chosen +x264enc; the first that works.*"))
         .endsWith("penstock can run here");
     assertThat(err.toString()).isEmpty();
   }
@@ -67,7 +71,10 @@ class DoctorCommandTest {
     assertThat(doctor(TOASTER)).isOne();
 
     assertThat(out.toString().lines())
-        .anyMatch(line -> line.matches("  toaster +decode h264 +missing +toasterdec"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "  toaster +decode h264 +missing +toasterdec; toasterdec: is not registered"))
         .anyMatch(line -> line.matches("  toasterdec: not known here; .*"))
         .anyMatch(line -> line.matches("  cannot run +nothing here decodes h264 .*toaster\\)"))
         .endsWith("penstock cannot run here as it is");
@@ -132,9 +139,12 @@ class DoctorCommandTest {
   }
 
   @Test
-  void doesNotPretendToVerifyABackend() throws IOException {
-    assertThat(doctor("", "--verify", "software")).isEqualTo(2);
-    assertThat(err.toString()).contains("--verify");
+  void refusesToVerifyABackendThatNobodyKnows() throws IOException {
+    assertThat(doctor("", "--verify", "toaster")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "--verify toaster: unknown, known are: auto, deepstream, nvidia, software, vaapi,"
+                + " vaapi-lp");
   }
 
   private int doctor(String hocon, String... options) throws IOException {

@@ -114,7 +114,7 @@ class MainTest {
     assertThat(run("run", "--config", file.toString())).isOne();
     assertThat(err)
         .hasToString(
-            "penstock: nothing here decodes h264 (backend = toaster): toaster lacks toasterdec"
+            "penstock: nothing here decodes h264 (backend = toaster): toaster/toasterdec: is not registered"
                 + System.lineSeparator());
     assertThat(out.toString()).isEmpty();
   }

@@ -2,8 +2,11 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.gst.Backends;
 import io.penstock.node.BackendReport;
 import io.penstock.node.NodeReport;
+import io.penstock.settings.PenstockSettings;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Backends of elements that are here, or that nobody has. */
@@ -31,14 +34,44 @@ class NodeInspectionTest {
     assertThat(report.gstreamer().version()).isPresent();
     assertThat(report.backends().get(0).name()).isEqualTo("toaster");
     assertThat(decoder(report, "toaster").chosen()).isFalse();
-    assertThat(decoder(report, "toaster").why()).isEqualTo("lacks toasterdec");
-    assertThat(encoder(report, "toaster").why()).isEqualTo("lacks toasterconvert and toasterenc");
+    assertThat(decoder(report, "toaster").why()).isEqualTo("toasterdec: is not registered");
+    assertThat(encoder(report, "toaster").why())
+        .isEqualTo("toasterconvert and toasterenc: are not registered");
     assertThat(encoder(report, "toaster").elements())
         .allMatch(element -> !element.registered() && element.comesWith().isEmpty());
     assertThat(decoder(report, "software").chosen()).isTrue();
     assertThat(decoder(report, "software").why())
-        .startsWith("the first that has its elements (toaster lacks toasterdec");
+        .startsWith("the first that works; toaster/toasterdec: is not registered");
     assertThat(encoder(report, "software").chosen()).isTrue();
+    assertThat(backend(report, "software").decode())
+        .extracting(BackendReport.Role::codec)
+        .containsExactly("h264", "h265", "mjpeg");
+    assertThat(backend(report, "software").decode())
+        .allMatch(role -> role.works().equals(Optional.of(true)));
+    assertThat(backend(report, "software").encode())
+        .allMatch(role -> role.works().equals(Optional.of(true)));
+    assertThat(decoder(report, "toaster").works()).contains(false);
+  }
+
+  @Test
+  void whatIsRegisteredAndBreaksIsNotChosenAndSaysWhy() {
+    NodeReport report =
+        report(
+            """
+            penstock.backends.cracked {
+              priority = 90
+              decode.h264 = [ { element = identity, properties { error-after = 3 } }
+                              { element = avdec_h264 } ]
+              encode {}
+            }
+            """);
+
+    assertThat(decoder(report, "cracked").chosen()).isFalse();
+    assertThat(decoder(report, "cracked").works()).contains(false);
+    assertThat(decoder(report, "cracked").why()).startsWith("identity: ");
+    assertThat(decoder(report, "software").why())
+        .startsWith("the first that works; ")
+        .contains("cracked/identity: ");
   }
 
   @Test
@@ -51,7 +84,8 @@ class NodeInspectionTest {
     assertThat(toaster.backends())
         .flatExtracting(BackendReport::decode)
         .noneMatch(BackendReport.Role::chosen);
-    assertThat(decoder(toaster, "software").why()).isEqualTo("toaster lacks toasterdec");
+    assertThat(decoder(toaster, "software").why())
+        .isEqualTo("toaster/toasterdec: is not registered");
   }
 
   @Test
@@ -67,7 +101,10 @@ class NodeInspectionTest {
   }
 
   private static NodeReport report(String hocon) {
-    return NodeInspection.report(RunningService.settings(hocon), NodeInspection.opencv());
+    PenstockSettings settings = RunningService.settings(hocon);
+    Backends backends = Backends.of(settings);
+    backends.probe(RunningService.LIMIT);
+    return NodeInspection.report(settings, backends, NodeInspection.opencv());
   }
 
   private static BackendReport.Role decoder(NodeReport report, String backend) {

@@ -5,23 +5,24 @@ import io.penstock.settings.ElementSettings;
 import io.penstock.settings.EncoderSettings;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.stream.Codec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which elements decode and encode on this machine. {@code auto} takes, role by role, the first
- * backend whose elements are all registered; GStreamer registers a GPU's elements only where its
- * driver has them, and one that keeps breaking is passed over for a while. A backend that is named
- * is used alone. Either way, where another backend decodes and has no encoder, software may encode:
- * that is a fallback, which is told and can be forbidden. Thread safe.
+ * backend that works: its elements are registered, and, once {@link #probe} was called, pictures
+ * went through them. One that keeps breaking later is passed over for a while. A backend that is
+ * named is used alone. Either way, where another backend decodes and has no encoder, software may
+ * encode: that is a fallback, which is told and can be forbidden. Thread safe.
  */
 public final class Backends {
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
@@ -30,11 +31,15 @@ public final class Backends {
   private static final String SOFTWARE = "software";
 
   private final String wanted;
+  private final List<BackendSettings> known;
   private final List<BackendSettings> candidates;
   private final List<BackendSettings> software;
   private final boolean allowSoftwareEncode;
   private final Breakages breakages;
   private final AtomicBoolean fallbackTold = new AtomicBoolean();
+
+  /** What came of trying; a role that is not among them was not tried. */
+  private volatile Map<BackendRole, RoleVerdict> tried = Map.of();
 
   /** Those of a node with these settings. */
   public static Backends of(PenstockSettings settings) {
@@ -53,6 +58,7 @@ public final class Backends {
   Backends(
       String wanted, List<BackendSettings> known, boolean allowSoftwareEncode, LongSupplier nanos) {
     this.wanted = wanted;
+    this.known = List.copyOf(known);
     this.breakages = new Breakages(nanos);
     this.candidates =
         known.stream()
@@ -64,6 +70,45 @@ public final class Backends {
 
   private static boolean isSoftware(BackendSettings backend) {
     return backend.name().equals(SOFTWARE);
+  }
+
+  /**
+   * Tries those that streams may use: passes pictures through each, all at once. Blocks until it is
+   * known what works, and never longer than {@code timeout}; what hangs is left alone and does not
+   * work.
+   */
+  public void probe(Duration timeout) {
+    tried =
+        Trials.run(
+            Stream.concat(candidates.stream(), software.stream()).distinct().toList(), timeout);
+  }
+
+  /** The same with all that are known, also those that another one's name keeps from being used. */
+  public void probeAll(Duration timeout) {
+    tried = Trials.run(known, timeout);
+  }
+
+  /** Whether {@code backend}, one that is known, can decode {@code codec}. */
+  public RoleVerdict decodes(BackendSettings backend, Codec codec) {
+    return verdict(
+        new BackendRole(backend.name(), true, codec),
+        backend.decode().getOrDefault(codec, List.of()));
+  }
+
+  /** Whether {@code backend}, one that is known, can encode {@code codec}. */
+  public RoleVerdict encodes(BackendSettings backend, Codec codec) {
+    return verdict(
+        new BackendRole(backend.name(), false, codec),
+        Optional.ofNullable(backend.encode().get(codec))
+            .map(EncoderSettings::elements)
+            .orElse(List.of()));
+  }
+
+  private RoleVerdict verdict(BackendRole role, List<ElementSettings> elements) {
+    List<String> missing = Missing.of(elements);
+    return missing.isEmpty()
+        ? tried.getOrDefault(role, RoleVerdict.UNTRIED)
+        : RoleVerdict.broken(Missing.sentence(missing));
   }
 
   /**
@@ -98,7 +143,7 @@ public final class Backends {
   private Optional<DecoderChoice> findDecoder(Codec codec, String who, List<String> why) {
     List<DecoderChoice> usable =
         candidates.stream()
-            .filter(one -> canUse(one, one.decode().getOrDefault(codec, List.of()), why))
+            .filter(one -> canDecode(one, codec, why))
             .map(one -> new DecoderChoice(one.name(), one.decode().getOrDefault(codec, List.of())))
             .toList();
     return firstWhole(usable, DecoderChoice::label, who);
@@ -163,7 +208,7 @@ public final class Backends {
         why.add(SOFTWARE + " may not, since allow-software-encode = false");
       } else if (settings == null) {
         why.add(backend.name() + " has no encoder for it");
-      } else if (canUse(backend, settings.elements(), why)) {
+      } else if (isUsable(backend, encodes(backend, codec), why)) {
         usable.add(new EncoderChoice(backend.name(), settings));
       }
     }
@@ -204,19 +249,19 @@ public final class Backends {
     }
   }
 
-  private static boolean canUse(
-      BackendSettings backend, List<ElementSettings> elements, List<String> why) {
-    String missing =
-        elements.stream()
-            .map(ElementSettings::element)
-            .filter(element -> !GstRuntime.hasElement(element))
-            .collect(Collectors.joining(" and "));
-    if (elements.isEmpty()) {
+  private boolean canDecode(BackendSettings backend, Codec codec, List<String> why) {
+    if (!backend.decode().containsKey(codec)) {
       why.add(backend.name() + " has no decoder for it");
-    } else if (!missing.isEmpty()) {
-      why.add(backend.name() + " lacks " + missing);
+      return false;
     }
-    return !elements.isEmpty() && missing.isEmpty();
+    return isUsable(backend, decodes(backend, codec), why);
+  }
+
+  private static boolean isUsable(BackendSettings backend, RoleVerdict verdict, List<String> why) {
+    if (!verdict.usable()) {
+      why.add(backend.name() + "/" + verdict.reason());
+    }
+    return verdict.usable();
   }
 
   private IllegalStateException nothing(String does, Codec codec, List<String> why) {

@@ -7,7 +7,6 @@ import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketSink;
-import io.penstock.settings.BitrateUnit;
 import io.penstock.settings.ElementSettings;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
@@ -107,11 +106,11 @@ public final class Encoder implements EncoderSession {
 
   private static void tune(
       Element element, FrameFormat format, EncodeSpec encode, EncoderChoice choice) {
-    int perUnit = choice.settings().bitrateUnit() == BitrateUnit.KBITS ? 1000 : 1;
-    element.set(choice.settings().bitrateProperty(), encode.bitrate() / perUnit);
     double rate = format.fps() > 0 ? format.fps() : USUAL_RATE;
-    long frames = Math.max(1, Math.round(encode.keyframeInterval().toMillis() * rate / 1000));
-    element.set(choice.settings().keyframeProperty(), frames);
+    choice
+        .settings()
+        .values(encode.bitrate(), encode.keyframeInterval(), rate)
+        .forEach(element::set);
   }
 
   /**

@@ -27,6 +27,8 @@ public final class ElementPackages {
               "va(?!api).*",
               BAD + " (plugin va); registered only with a VA-API driver and a GPU in /dev/dri"),
           new Origin("vaapi.*", "Debian package gstreamer1.0-vaapi, with a GPU in /dev/dri"),
+          new Origin(
+              "mpp.*", "Rockchip's GStreamer plugin rockchipmpp, from whoever the board is from"),
           new Origin("avdec_.*|avenc_.*", "Debian package gstreamer1.0-libav"),
           new Origin("x264enc", "Debian package gstreamer1.0-plugins-ugly"),
           new Origin(
@@ -34,10 +36,11 @@ public final class ElementPackages {
               GOOD + " (plugin video4linux2); registered only where the kernel has such a device"),
           new Origin(
               "rtspsrc|rtpbin|rtph26[45](de)?pay|rtpmp4gdepay|udpsrc|flv(mux|demux)|qt(mux|demux)"
-                  + "|mp4mux|matroska.*|aacparse|jpegenc|jpegdec",
+                  + "|mp4mux|matroska.*|aacparse|jpeg(enc|dec)",
               GOOD),
           new Origin(
-              "h26[45]parse|rtmp2(src|sink)|openh264.*|x265enc|qsv.*|mpegtsmux|tsdemux|srt.*", BAD),
+              "h26[45]parse|jpegparse|rtmp2(src|sink)|openh264.*|x265enc|qsv.*|mpegtsmux|tsdemux|srt.*",
+              BAD),
           new Origin(
               "app(src|sink)|video(convert|scale|rate|convertscale)|parsebin|decodebin3?"
                   + "|audio(convert|resample|rate)",

@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 final class BackendReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
 
-  /** Backends that are documented; an operator can define them already. */
-  private static final Set<String> LATER = Set.of("deepstream", "vaapi");
-
   private BackendReader() {}
 
   /** The backends, highest priority first, those of one priority by name. */
@@ -44,12 +41,8 @@ final class BackendReader {
     if (name.equals(PenstockSettings.AUTO) || names.contains(name)) {
       return name;
     }
-    if (LATER.contains(name)) {
-      backend.refuse("not built yet in this version, and penstock.backends does not define it");
-    } else {
-      names.add(PenstockSettings.AUTO);
-      backend.refuse(Nearest.unknown("unknown", name, names));
-    }
+    names.add(PenstockSettings.AUTO);
+    backend.refuse(Nearest.unknown("unknown", name, names));
     return PenstockSettings.AUTO;
   }
 
@@ -62,7 +55,7 @@ final class BackendReader {
       if (decoders.has(codec.label())) {
         decode.put(codec, ElementReader.read(decoders, codec.label()));
       }
-      if (encoders.has(codec.label())) {
+      if (Codec.ENCODED.contains(codec) && encoders.has(codec.label())) {
         encode.put(codec, ElementReader.readEncoder(encoders.object(codec.label())));
       }
     }

@@ -9,6 +9,10 @@ final class ControlReader {
   private static final DurationRange RANGE =
       new DurationRange(Duration.ofMillis(100), Duration.ofMinutes(2));
 
+  /** A driver takes its time to load; the whole start waits for it. */
+  private static final DurationRange PROBE =
+      new DurationRange(Duration.ofMillis(100), Duration.ofSeconds(30));
+
   /** What a stop may take altogether, as promised to users. */
   private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -33,6 +37,7 @@ final class ControlReader {
             closeTimeout.orElse(RANGE.least()),
             drainTimeout.orElse(RANGE.least()),
             control.scalar("ask-timeout").duration(RANGE).orElse(RANGE.least()),
+            control.scalar("probe-timeout").duration(PROBE).orElse(PROBE.least()),
             control.scalar("hung-limit").wholeNumber(1, MOST_HUNG).orElse(1));
     control.refuseOthers();
     return settings;

@@ -17,6 +17,10 @@ final class ElementReader {
       Arrays.stream(BitrateUnit.values())
           .collect(Collectors.toMap(BitrateUnit::label, Function.identity()));
 
+  private static final Map<String, KeyframeUnit> KEYFRAME_UNITS =
+      Arrays.stream(KeyframeUnit.values())
+          .collect(Collectors.toMap(KeyframeUnit::label, Function.identity()));
+
   private ElementReader() {}
 
   /** The elements in the list {@code key}: at least one. */
@@ -46,11 +50,24 @@ final class ElementReader {
             encoder,
             name(bitrate.scalar("property")),
             bitrate.scalar("unit").oneOf(UNITS).orElse(BitrateUnit.BITS),
-            name(keyframe.scalar("property")));
+            keyframeProperties(keyframe),
+            keyframeUnit(keyframe));
     bitrate.refuseOthers();
     keyframe.refuseOthers();
     node.refuseOthers();
     return settings;
+  }
+
+  private static List<String> keyframeProperties(Node keyframe) {
+    List<String> properties = new ArrayList<>(List.of(name(keyframe.scalar("property"))));
+    keyframe.scalars("also").forEach(also -> properties.add(name(also)));
+    return properties;
+  }
+
+  private static KeyframeUnit keyframeUnit(Node keyframe) {
+    return keyframe.has("unit")
+        ? keyframe.scalar("unit").oneOf(KEYFRAME_UNITS).orElse(KeyframeUnit.FRAMES)
+        : KeyframeUnit.FRAMES;
   }
 
   private static String name(Scalar scalar) {

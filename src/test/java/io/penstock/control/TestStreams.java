@@ -38,6 +38,7 @@ final class TestStreams {
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(3),
+          Duration.ofSeconds(5),
           8);
 
   private static final RetrySpec AT_ONCE =

@@ -152,7 +152,7 @@ class BackendsTest {
     assertThat(log.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
-            "h264 is encoded by the CPU (software/tee), since h200 lacks nosuchelement;"
+            "h264 is encoded by the CPU (software/tee), since h200/nosuchelement: is not registered;"
                 + " allow-software-encode = false forbids that");
   }
 
@@ -164,8 +164,8 @@ class BackendsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> backends.encoder(Codec.H264))
         .withMessage(
-            "nothing here encodes h264 (backend = auto): h200 lacks nosuchelement, software may"
-                + " not, since allow-software-encode = false");
+            "nothing here encodes h264 (backend = auto): h200/nosuchelement: is not registered,"
+                + " software may not, since allow-software-encode = false");
   }
 
   @Test
@@ -192,10 +192,14 @@ class BackendsTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> backends.verify(Codec.H264))
-        .withMessage("nothing here decodes h264 (backend = nvidia): nvidia lacks nosuchelement");
+        .withMessage(
+            "nothing here decodes h264 (backend = nvidia): nvidia/nosuchelement: is not"
+                + " registered");
     assertThatIllegalStateException()
         .isThrownBy(() -> backends.encoder(Codec.H264))
-        .withMessage("nothing here encodes h264 (backend = nvidia): nvidia lacks nosuchelement");
+        .withMessage(
+            "nothing here encodes h264 (backend = nvidia): nvidia/nosuchelement: is not"
+                + " registered");
   }
 
   @Test
@@ -207,7 +211,7 @@ class BackendsTest {
     assertThat(log.list).hasSize(1);
     assertThatIllegalStateException()
         .isThrownBy(() -> new Backends("h200", known, false).encoder(Codec.H264))
-        .withMessageContaining("h200 lacks nosuchelement, software may not");
+        .withMessageContaining("h200/nosuchelement: is not registered, software may not");
   }
 
   @Test

@@ -38,7 +38,8 @@ class NodeReportRoutesTest {
                           "h264",
                           List.of(BackendReport.Element.of("avdec_h264", true)),
                           true,
-                          "the first that has its elements")),
+                          Optional.of(true),
+                          "the first that works")),
                   List.of())),
           List.of(new Gpu("/dev/nvidia0", Optional.of("NVIDIA H200"), Optional.empty())));
 
@@ -55,7 +56,7 @@ class NodeReportRoutesTest {
         .hasToString(
             "{\"codec\":\"h264\",\"elements\":[{\"name\":\"avdec_h264\",\"registered\":true,"
                 + "\"comesWith\":\"Debian package gstreamer1.0-libav\"}],\"chosen\":true,"
-                + "\"why\":\"the first that has its elements\"}");
+                + "\"works\":true,\"why\":\"the first that works\"}");
     assertThat(node.at("/gpus/0/model").asText()).isEqualTo("NVIDIA H200");
     assertThat(node.at("/capacity/processors").asInt()).isPositive();
     assertThat(node.at("/capacity/openFiles/used").asLong()).isPositive();

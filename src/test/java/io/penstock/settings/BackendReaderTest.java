@@ -54,7 +54,7 @@ class BackendReaderTest {
   void triesTheHighestPriorityFirst() {
     assertThat(Hocon.settings(ROCKCHIP + "\npenstock.backends.software.priority = 60").backends())
         .extracting(BackendSettings::name)
-        .containsExactly("rockchip", "software", "nvidia");
+        .containsExactly("rockchip", "software", "nvidia", "deepstream", "vaapi", "vaapi-lp");
   }
 
   @Test
@@ -67,7 +67,7 @@ class BackendReaderTest {
                     ]
                     """)
                 .backends()
-                .get(1)
+                .get(4)
                 .encode())
         .containsEntry(
             Codec.H264,
@@ -80,9 +80,9 @@ class BackendReaderTest {
 
   @Test
   void nullTakesABackendAway() {
-    assertThat(Hocon.settings("penstock.backends.nvidia = null").backends())
+    assertThat(Hocon.settings("penstock.backends { nvidia = null, deepstream = null }").backends())
         .extracting(BackendSettings::name)
-        .containsExactly("software");
+        .containsExactly("vaapi", "vaapi-lp", "software");
   }
 
   @Test
@@ -111,7 +111,9 @@ class BackendReaderTest {
           encode.h264.bitrate = 4M              | encode.h264.bitrate: must be an object { … }, not a text
           encode.h264.bitrate = null            | encode.h264.bitrate.property: must be given; encode.h264.bitrate.unit: must be given
           encode.h264.keyframe.property = 7     | encode.h264.keyframe.property = 7: is not a name in GStreamer
-          encode.h264.keyframe.unit = 7         | encode.h264.keyframe.unit: unknown key, known are: property
+          encode.h264.keyframe.unit = hours     | encode.h264.keyframe.unit = hours: unknown, known are: frames, ms, s
+          encode.h264.keyframe.also = [ "a b" ] | encode.h264.keyframe.also[0] = "a b": is not a name in GStreamer
+          encode.mjpeg {}                       | encode.mjpeg: unknown key, known are: h264, h265
           priority = high                       | priority = high: must be a whole number
           prioriti = 5                          | prioriti: unknown key, did you mean "priority"?
           """)

@@ -3,7 +3,6 @@ package io.penstock.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.settings.StorageSettings.RegistryStore;
-import io.penstock.stream.Codec;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.SecretUri;
 import java.io.IOException;
@@ -11,43 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsReaderTest {
-  private static final BackendSettings NVIDIA =
-      new BackendSettings(
-          "nvidia",
-          Map.of(Codec.H264, List.of(new ElementSettings("nvh264dec", Map.of()))),
-          Map.of(
-              Codec.H264,
-              new EncoderSettings(
-                  List.of(
-                      new ElementSettings(
-                          "nvh264enc", Map.of("preset", "low-latency-hq", "zerolatency", "true"))),
-                  "bitrate",
-                  BitrateUnit.KBITS,
-                  "gop-size")));
-
-  private static final BackendSettings SOFTWARE =
-      new BackendSettings(
-          "software",
-          Map.of(
-              Codec.H264, List.of(new ElementSettings("avdec_h264", Map.of("max-threads", "1")))),
-          Map.of(
-              Codec.H264,
-              new EncoderSettings(
-                  List.of(
-                      new ElementSettings(
-                          "x264enc",
-                          Map.of(
-                              "speed-preset", "superfast", "tune", "zerolatency", "threads", "1"))),
-                  "bitrate",
-                  BitrateUnit.KBITS,
-                  "key-int-max")));
-
   @Test
   void hasDefaults() {
     assertThat(Hocon.settings(""))
@@ -72,12 +39,13 @@ class SettingsReaderTest {
                 new RoomSettings(1_000_000_000, 0),
                 "auto",
                 true,
-                List.of(NVIDIA, SOFTWARE),
+                Hocon.settings("").backends(),
                 new ControlSettings(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(3),
+                    Duration.ofSeconds(5),
                     8),
                 new ConnectSettings(8, 64, 20),
                 List.of(),
@@ -120,7 +88,7 @@ class SettingsReaderTest {
                     """
                     penstock.control {
                       open-timeout = 20s, close-timeout = 3s, drain-timeout = 1500ms
-                      ask-timeout = 1m, hung-limit = 5
+                      ask-timeout = 1m, probe-timeout = 7s, hung-limit = 5
                     }
                     """)
                 .control())
@@ -130,6 +98,7 @@ class SettingsReaderTest {
                 Duration.ofSeconds(3),
                 Duration.ofMillis(1500),
                 Duration.ofMinutes(1),
+                Duration.ofSeconds(7),
                 5));
   }
 
