@@ -43,6 +43,8 @@ public final class ElementPackages {
                   + "|audio(convert|resample|rate)",
               "Debian package gstreamer1.0-plugins-base"),
           new Origin(
+              "rtspclientsink", "Debian package gstreamer1.0-rtsp"),
+          new Origin(
               "queue2?|tee|capsfilter|file(src|sink)|clocksync|identity|fake(src|sink)",
               "Debian package libgstreamer1.0-0"));
 
