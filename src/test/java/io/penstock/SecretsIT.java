@@ -255,7 +255,9 @@ class SecretsIT {
             "{\"uri\":\"srt://h?passphrase=%s\"}",
             "{\"uri\":\"srt://h:9000?%s\"}",
             "{\"uri\":\"srt://h:9000?streamid=#%s\"}",
-            "{\"uri\":\"rtsp://u:%s@h:0/p\"}", "{\"url\":\"rtmp://h/live/%s\"}", "\"%s\"")) {
+            "{\"uri\":\"rtsp://u:%s@h:0/p\"}",
+            "{\"url\":\"rtmp://h/live/%s\"}",
+            "\"%s\"")) {
       bodies.add(
           "{\"source\":{\"uri\":\"rtsp://h/s\"},\"outputs\":[%s]}"
               .formatted(output.formatted(secret("refused-output-" + bodies.size()))));

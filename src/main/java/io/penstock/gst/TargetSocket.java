@@ -105,8 +105,7 @@ final class TargetSocket {
       }
       short family = address.getShort(0);
       boolean known = family == FAMILY_IPV4 || family == FAMILY_IPV6;
-      int port =
-          ((address.getByte(PORT_AT) & 0xff) << 8) | (address.getByte(PORT_AT + 1) & 0xff);
+      int port = ((address.getByte(PORT_AT) & 0xff) << 8) | (address.getByte(PORT_AT + 1) & 0xff);
       return known
           && port == wanted.getPort()
           // An IPv4 address within IPv6 comes out as the former.

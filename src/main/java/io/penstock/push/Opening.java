@@ -15,4 +15,7 @@ public interface Opening {
    * @throws IOException when one of the two is gone, or what comes is nothing that is known
    */
   void pass(InputStream client, OutputStream target) throws IOException;
+
+  /** Whether the client may connect again when its connection is over. */
+  boolean mayComeAgain();
 }

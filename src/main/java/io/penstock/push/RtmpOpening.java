@@ -43,6 +43,12 @@ public final class RtmpOpening implements Opening {
     this.wanted = wanted.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** With a password it does, once it knows how to prove it. */
+  @Override
+  public boolean mayComeAgain() {
+    return true;
+  }
+
   @Override
   public void pass(InputStream client, OutputStream target) throws IOException {
     DataInputStream in = new DataInputStream(client);

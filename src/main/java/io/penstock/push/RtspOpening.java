@@ -20,6 +20,12 @@ public final class RtspOpening implements Opening {
     return accepted;
   }
 
+  /** By itself it would, after a break, and without a key frame. */
+  @Override
+  public boolean mayComeAgain() {
+    return false;
+  }
+
   @Override
   public void pass(InputStream client, OutputStream target) throws IOException {
     byte[] bytes = new byte[BUFFER_BYTES];

@@ -110,14 +110,13 @@ public final class TargetRelay implements AutoCloseable {
   public record Ends(InetSocketAddress ours, InetSocketAddress theirs) {}
 
   private void serve(Opening opening) {
-    try {
-      // With a password some protocols begin again, once they know how to prove it.
-      while (!closed) {
+    try (server) {
+      do {
         try (Socket accepted = server.accept()) {
           client = accepted;
           pass(accepted, opening);
         }
-      }
+      } while (!closed && opening.mayComeAgain());
     } catch (IOException e) {
       // It was closed.
     }

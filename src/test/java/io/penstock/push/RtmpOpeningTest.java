@@ -65,7 +65,11 @@ class RtmpOpeningTest {
   @Test
   void refusesWhatIsNoRtmp() {
     assertThatThrownBy(() -> passed(new byte[10])).isInstanceOf(EOFException.class);
-    assertThatThrownBy(() -> passed(bytes(HANDSHAKE, "GET / HTTP/1.1\r\n\r\n    ".getBytes(StandardCharsets.UTF_8))))
+    assertThatThrownBy(
+            () ->
+                passed(
+                    bytes(
+                        HANDSHAKE, "GET / HTTP/1.1\r\n\r\n    ".getBytes(StandardCharsets.UTF_8))))
         .isInstanceOf(IOException.class)
         .hasMessage("this is no RTMP connect");
   }

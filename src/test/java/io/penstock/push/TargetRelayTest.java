@@ -71,24 +71,37 @@ class TargetRelayTest {
 
   @Test
   void whatAClientThatHasGoneLeftStillArrives() throws IOException {
-    try (TargetRelay relay = relay(server.getLocalPort(), Optional.empty())) {
-      try (Socket client = client(relay)) {
-        client.getOutputStream().write(WORDS);
-      }
+    try (TargetRelay relay = relay(server.getLocalPort(), Optional.empty());
+        Socket client = client(relay);
+        Socket target = server.accept()) {
+      client.getOutputStream().write(WORDS);
+      client.close();
       relay.close();
-      try (Socket target = server.accept()) {
-        assertThat(target.getInputStream().readAllBytes()).isEqualTo(WORDS);
-      }
+      assertThat(target.getInputStream().readAllBytes()).isEqualTo(WORDS);
     }
   }
 
   @Test
-  void aTargetThatGoesTakesTheClientWithItAndTheNextMayCome() throws IOException {
-    try (TargetRelay relay = relay(server.getLocalPort(), Optional.empty())) {
+  void aTargetThatGoesTakesTheClientWithIt() throws IOException {
+    try (TargetRelay relay = relay(server.getLocalPort(), Optional.empty());
+        Socket client = client(relay)) {
+      server.accept().close();
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aClientComesAgainWhereItsProtocolDoesThat() throws IOException {
+    byte[] handshake = new byte[1537];
+    try (TargetRelay relay =
+        TargetRelay.open("127.0.0.1", server.getLocalPort(), Optional.empty(), failures::add)) {
+      relay.start("test", new RtmpOpening("rtmp://a", "rtmp://b"));
       for (int i = 0; i < 2; i++) {
-        try (Socket client = client(relay)) {
-          server.accept().close();
-          assertThat(client.getInputStream().read()).isEqualTo(-1);
+        try (Socket client = client(relay);
+            Socket target = server.accept()) {
+          client.getOutputStream().write(handshake);
+          assertThat(target.getInputStream().readNBytes(handshake.length)).isEqualTo(handshake);
         }
       }
     }
@@ -136,7 +149,9 @@ class TargetRelayTest {
         new Thread(
             () -> {
               try (Socket target = server.accept()) {
-                target.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                target
+                    .getOutputStream()
+                    .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                 target.getInputStream().read();
               } catch (IOException e) {
                 // The relay has gone.

@@ -66,7 +66,8 @@ class SecretUriTest {
   @Test
   void decodesParametersAndHidesEachOfThem() {
     SecretUri uri =
-        SecretUri.parse("srt://h:9000?streamid=%23%21::r%3Dgate+1&passphrase=hunter22%26more&b&b=%25zz5");
+        SecretUri.parse(
+            "srt://h:9000?streamid=%23%21::r%3Dgate+1&passphrase=hunter22%26more&b&b=%25zz5");
 
     assertThat(uri.parameters())
         .containsExactlyInAnyOrderEntriesOf(

@@ -18,19 +18,18 @@ public record ReadBack(String codec, int pictures, String complaints) {
   /** Reads and decodes a whole file. */
   public static ReadBack of(Path file) {
     List<String> seen =
-        run(
-                List.of(
-                    "ffprobe",
-                    "-v",
-                    "error",
-                    "-count_frames",
-                    "-select_streams",
-                    "v:0",
-                    "-show_entries",
-                    "stream=codec_name,nb_read_frames",
-                    "-of",
-                    "default=noprint_wrappers=1:nokey=1",
-                    file.toString()))
+        run(List.of(
+                "ffprobe",
+                "-v",
+                "error",
+                "-count_frames",
+                "-select_streams",
+                "v:0",
+                "-show_entries",
+                "stream=codec_name,nb_read_frames",
+                "-of",
+                "default=noprint_wrappers=1:nokey=1",
+                file.toString()))
             .lines()
             .toList();
     // A transport stream is told twice: by its program, and by itself.
@@ -42,7 +41,20 @@ public record ReadBack(String codec, int pictures, String complaints) {
         Integer.parseInt(seen.get(1)),
         run(
             List.of(
-                "ffmpeg", "-nostdin", "-v", "error", "-i", file.toString(), "-f", "null", "-")));
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "error",
+                "-i",
+                file.toString(),
+                // Each picture at its own time, or rounded times would be complained about.
+                "-vsync",
+                "passthrough",
+                "-enc_time_base",
+                "-1",
+                "-f",
+                "null",
+                "-")));
   }
 
   /** A folder that is made. */
