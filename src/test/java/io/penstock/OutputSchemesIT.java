@@ -159,6 +159,7 @@ class OutputSchemesIT {
   }
 
   @Test
+  @SuppressWarnings("try") // It is closed in between, too.
   void aListenerThatIsKilledAndStartedAgainIsFoundAgainWhileTheCameraStays() {
     try (NumberedCamera camera = NumberedCamera.open(ClipSpec.small());
         SrtListener first = SrtListener.open(PASSPHRASE, folder.resolve("first.ts"))) {

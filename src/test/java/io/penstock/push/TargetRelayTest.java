@@ -70,6 +70,7 @@ class TargetRelayTest {
   }
 
   @Test
+  @SuppressWarnings("try") // Closing is what is tested.
   void whatAClientThatHasGoneLeftStillArrives() throws IOException {
     try (TargetRelay relay = relay(server.getLocalPort(), Optional.empty());
         Socket client = client(relay);
