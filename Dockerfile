@@ -29,7 +29,7 @@ RUN apt-get -qq update \
  && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install \
       ${JRE} tini ca-certificates glib-networking fonts-dejavu-core \
       libgstreamer1.0-0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
-      gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-x \
+      gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-x gstreamer1.0-rtsp \
  && rm -rf /var/lib/apt/lists/* \
  # Java takes user.home from here, and JavaCPP unpacks its libraries there: into /tmp, which may be written.
  && useradd --uid 10001 --gid 0 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin penstock \

@@ -70,6 +70,7 @@ present() {
     gst-ugly) plugin x264 ;;
     gst-libav) plugin libav ;;
     gst-text) plugin pango ;;
+    gst-rtsp) plugin rtspclientsink ;;
     tls) library gio/modules/libgiognutls.so || library gio/modules/libgioopenssl.so ;;
     gst-tools) on_path gst-launch-1.0 ;;
     gst-rtsp-server) library libgstrtspserver-1.0.so.0 ;;
@@ -96,6 +97,7 @@ debian_package() {
     gst-base | gst-good | gst-bad | gst-ugly) printf 'gstreamer1.0-plugins-%s' "${1#gst-}" ;;
     gst-libav) printf 'gstreamer1.0-libav' ;;
     gst-text) printf 'gstreamer1.0-x' ;;
+    gst-rtsp) printf 'gstreamer1.0-rtsp' ;;
     gst-tools) printf 'gstreamer1.0-tools' ;;
     tls) printf 'glib-networking' ;;
     gst-rtsp-server) printf 'libgstrtspserver-1.0-0' ;;
@@ -121,6 +123,7 @@ upstream_name() {
     gst-ugly) printf 'gst-plugins-ugly with x264' ;;
     gst-libav) printf 'gst-libav' ;;
     gst-text) printf 'the pango plugin of gst-plugins-base' ;;
+    gst-rtsp) printf 'rtspclientsink of gst-rtsp-server' ;;
     gst-tools) printf 'gst-launch-1.0' ;;
     tls) printf 'glib-networking, for rtsps and rtmps' ;;
     gst-rtsp-server) printf 'gst-rtsp-server' ;;

@@ -75,7 +75,7 @@ class SecretsIT {
           PenstockProcess.start(
               Map.of(
                   "GST_DEBUG",
-                  "2,rtsp*:5,rtmp*:5,basesink:4",
+                  "2,rtsp*:5,rtmp*:5,srt*:5,basesink:4",
                   "GST_DEBUG_DUMP_DOT_DIR",
                   dumps.toString(),
                   "PENSTOCK_ADMIN_TOKEN",
@@ -149,6 +149,10 @@ class SecretsIT {
             process = [ { type = keyed, api-key = "%s", callback = "https://u:%s@hook/x?token=%s" } ]
             outputs = [
               { name = away, uri = "rtmp://pub:%s@127.0.0.1:1/live/%s?token=%s" }
+              { name = tls, uri = "rtmps://pub:%s@127.0.0.1:1/live/%s?token=%s", fingerprint = "%s" }
+              { name = rtsp, uri = "rtsp://pub:%s@127.0.0.1:1/live?token=%s" }
+              { name = login, uri = "%s?token=%s" }
+              { name = srt, uri = "srt://127.0.0.1:1?passphrase=%s&streamid=%%23%%21::r=%s" }
               { name = main, uri = "%s" }
             ]
           }
@@ -171,6 +175,16 @@ class SecretsIT {
             secret("output-userinfo"),
             secret("stream-key"),
             secret("output-query"),
+            secret("tls-userinfo"),
+            secret("tls-stream-key"),
+            secret("tls-query"),
+            "0".repeat(64),
+            secret("rtsp-userinfo"),
+            secret("rtsp-query"),
+            withUserInfo(sources.locked(), secret("login-userinfo")),
+            secret("login-query"),
+            secret("srt-passphrase"),
+            secret("srt-streamid"),
             sources.target() + secret("live-stream-key"),
             sources.open());
   }
@@ -187,7 +201,8 @@ class SecretsIT {
         """
         {"id":"api-target","source":{"uri":"%s"},
          "process":[{"type":"keyed","apiKey":"%s","callback":"https://u:%s@hook/x?token=%s"}],
-         "outputs":[{"name":"away","uri":"rtmp://pub:%s@127.0.0.1:1/live/%s?token=%s"}]}
+         "outputs":[{"name":"away","uri":"rtmp://pub:%s@127.0.0.1:1/live/%s?token=%s"},
+           {"name":"srt","uri":"srt://127.0.0.1:1?passphrase=%s"}]}
         """
             .formatted(
                 withUserInfo(sources.open(), secret("api-userinfo")),
@@ -196,7 +211,8 @@ class SecretsIT {
                 secret("api-option-query"),
                 secret("api-output-userinfo"),
                 secret("api-stream-key"),
-                secret("api-output-query"));
+                secret("api-output-query"),
+                secret("api-srt-passphrase"));
     String patch =
         "{\"source\":{\"uri\":\"rtsp://127.0.0.1:1/s\",\"username\":\"viewer\",\"password\":\"%s\"}}"
             .formatted(secret("patched-password"));
@@ -236,7 +252,12 @@ class SecretsIT {
     for (String output :
         List.of(
             "{\"uri\":\"rtmp://h:0/live/%s\"}",
-            "{\"uri\":\"srt://h?passphrase=%s\"}", "{\"url\":\"rtmp://h/live/%s\"}", "\"%s\"")) {
+            "{\"uri\":\"srt://h?passphrase=%s\"}",
+            "{\"uri\":\"srt://h:9000?%s\"}",
+            "{\"uri\":\"srt://h:9000?streamid=#%s\"}",
+            "{\"uri\":\"rtsp://u:%s@h:0/p\"}",
+            "{\"url\":\"rtmp://h/live/%s\"}",
+            "\"%s\"")) {
       bodies.add(
           "{\"source\":{\"uri\":\"rtsp://h/s\"},\"outputs\":[%s]}"
               .formatted(output.formatted(secret("refused-output-" + bodies.size()))));
@@ -286,6 +307,10 @@ class SecretsIT {
             "Stream deep is backingOff",
             "Stream missing is",
             "Output away is backingOff",
+            "Output tls is backingOff",
+            "Output rtsp is backingOff",
+            "Output login is backingOff",
+            "Output srt is backingOff",
             "Output main is live",
             "The flow of frames failed")) {
       penstock.awaitOutput(trouble);

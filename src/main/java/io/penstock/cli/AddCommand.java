@@ -41,7 +41,7 @@ final class AddCommand extends ServerCommand {
       names = "--output",
       paramLabel = "[NAME=]URI",
       description =
-          "Where the picture goes (rtmp, rtmps, file); {id} stands for the id. May be given again;"
+          "Where the picture goes (rtmp, rtsp, srt, file); {id} stands for the id. May be given again;"
               + " without it the server's defaults.outputs count.")
   private List<String> outputs = new ArrayList<>();
 

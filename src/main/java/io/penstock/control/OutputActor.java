@@ -241,7 +241,7 @@ final class OutputActor {
 
   private Behavior<Command> running(OutputSession session) {
     OutputLiveness liveness = new OutputLiveness(openTimeout, System.nanoTime());
-    if (lossless) {
+    if (lossless || session.asksWithPackets()) {
       join(session);
     } else {
       timers.startTimerAtFixedRate(Tick.TICK, Duration.ZERO, FIRST_LOOK);
@@ -264,8 +264,8 @@ final class OutputActor {
   }
 
   /**
-   * Packets go to the target from here on. A live one has accepted the stream by then: what waited
-   * for that would be a delay that the viewer never gets rid of.
+   * Packets go to the target from here on. A live one has accepted the stream by then, or needs
+   * them to decide: what waited for that would be a delay that the viewer never gets rid of.
    */
   private void join(OutputSession session) {
     joined = true;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class RtspLibrary {
   static final int OVER_UDP = 1;
   static final int OVER_TCP = 4;
+  static final int MODE_RECORD = 2;
   static final int AUTH_DIGEST = 2;
   static final int FILTER_REMOVE = 0;
 
@@ -65,6 +66,8 @@ final class RtspLibrary {
   static native void gst_rtsp_media_factory_set_shared(Pointer factory, int shared);
 
   static native void gst_rtsp_media_factory_set_protocols(Pointer factory, int protocols);
+
+  static native void gst_rtsp_media_factory_set_transport_mode(Pointer factory, int mode);
 
   static native void gst_rtsp_media_factory_add_role_from_structure(
       Pointer factory, Pointer structure);

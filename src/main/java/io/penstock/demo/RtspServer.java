@@ -71,10 +71,31 @@ public final class RtspServer implements AutoCloseable {
    */
   public synchronized void mount(String path, String launch) {
     ensureOpen();
+    add(path, factory(launch));
+  }
+
+  /**
+   * Adds a place to which clients send pictures, or replaces the one at this path.
+   *
+   * @param path such as {@code /gate}
+   * @param launch a pipeline as text that begins with a depayloader named {@code depay0}
+   */
+  public synchronized void mountRecorder(String path, String launch) {
+    ensureOpen();
+    Pointer factory = factory(launch);
+    RtspLibrary.gst_rtsp_media_factory_set_transport_mode(factory, RtspLibrary.MODE_RECORD);
+    add(path, factory);
+  }
+
+  private Pointer factory(String launch) {
     Pointer factory = RtspLibrary.gst_rtsp_media_factory_new();
     // A launch line without parentheses gives a pipeline of its own, which cannot be a media.
     RtspLibrary.gst_rtsp_media_factory_set_launch(factory, "( " + launch + " )");
     RtspLibrary.gst_rtsp_media_factory_set_shared(factory, 1);
+    return factory;
+  }
+
+  private void add(String path, Pointer factory) {
     RtspLibrary.gst_rtsp_media_factory_set_protocols(
         factory, RtspLibrary.OVER_TCP | (settings.udp() ? RtspLibrary.OVER_UDP : 0));
     settings.login().ifPresent(login -> RtspLogin.protect(factory));

@@ -2,6 +2,7 @@ package io.penstock.gst;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.util.function.LongFunction;
 
 /**
  * A GStreamer element inside a {@link NativePipeline}, which owns it. Properties are set one by
@@ -59,20 +60,38 @@ record Element(long pointer, String factory) {
    * @return in the order of {@code fields}
    */
   long[] structureFields(String property, String... fields) {
-    try (Memory value = new Memory(StructLayout.VALUE_BYTES);
-        Memory number = new Memory(8)) {
+    try (Memory number = new Memory(8)) {
+      return structure(
+          property,
+          structure -> {
+            long[] numbers = new long[fields.length];
+            for (int i = 0; structure != 0 && i < fields.length; i++) {
+              number.clear();
+              Natives.Core.gst_structure_get_uint64(structure, fields[i], number);
+              numbers[i] = number.getLong(0);
+            }
+            return numbers;
+          });
+    }
+  }
+
+  /** Whether a property that holds a structure has this field just now. */
+  boolean hasStructureField(String property, String field) {
+    return structure(
+        property,
+        structure -> structure != 0 && Natives.Core.gst_structure_has_field(structure, field) != 0);
+  }
+
+  /** Has {@code read} look at the structure, 0 where there is none, which is freed after that. */
+  private <T> T structure(String property, LongFunction<T> read) {
+    try (Memory value = new Memory(StructLayout.VALUE_BYTES)) {
       value.clear();
       Natives.GObject.g_value_init(value, Natives.Core.gst_structure_get_type());
       Natives.GObject.g_object_get_property(pointer, property, value);
       Pointer structure = Natives.GObject.g_value_get_boxed(value);
-      long[] numbers = new long[fields.length];
-      for (int i = 0; structure != null && i < fields.length; i++) {
-        number.clear();
-        Natives.Core.gst_structure_get_uint64(Pointer.nativeValue(structure), fields[i], number);
-        numbers[i] = number.getLong(0);
-      }
+      T result = read.apply(structure == null ? 0 : Pointer.nativeValue(structure));
       Natives.GObject.g_value_unset(value);
-      return numbers;
+      return result;
     }
   }
 

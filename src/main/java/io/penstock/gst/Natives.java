@@ -83,6 +83,8 @@ final class Natives {
 
     static native int gst_structure_get_uint64(long structure, String field, Pointer value);
 
+    static native int gst_structure_has_field(long structure, String field);
+
     static native int gst_structure_get_fraction(
         long structure, String field, Pointer numerator, Pointer denominator);
 
@@ -193,6 +195,10 @@ final class Natives {
     private C() {}
 
     static native int getsockopt(int socket, int level, int option, Pointer value, Pointer length);
+
+    static native int getsockname(int socket, Pointer address, Pointer length);
+
+    static native int getpeername(int socket, Pointer address, Pointer length);
   }
 
   /** libgobject-2.0 and libglib-2.0, which it links. */

@@ -7,15 +7,16 @@ import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketFormat;
 import io.penstock.media.PacketQueue;
+import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at an output: the native pipeline from packets to a target, and the bounded queue
@@ -29,15 +30,12 @@ public final class Output implements OutputSession {
 
   private static final long MOST_BYTES = 8_000_000;
   private static final Duration MOST_TIME = Duration.ofSeconds(5);
-  private static final String OUT_BYTES = "out-bytes-total";
   private static final long NONE = Long.MIN_VALUE;
+  private static final int WITH_EACH_KEY_FRAME = -1;
 
-  private final OutputSpec spec;
   private final NativePipeline pipeline;
   private final Element source;
-  private final Element sink;
-  private final @Nullable TargetSocket socket;
-  private final TargetFailures failures;
+  private final Target target;
   private final FailureListener listener;
   private final boolean lossless;
   private final PacketQueue queue = new PacketQueue(MOST_BYTES, MOST_TIME);
@@ -60,11 +58,10 @@ public final class Output implements OutputSession {
       PacketFormat format,
       boolean lossless,
       FailureListener listener) {
-    this.spec = spec;
     this.lossless = lossless;
     this.listener = listener;
-    this.failures = new TargetFailures(spec.uri());
     this.pipeline = new NativePipeline(name);
+    Target made = null;
     try {
       source = pipeline.add("appsrc", "packets");
       source.set("caps", Caps.packets(format.video()));
@@ -74,33 +71,21 @@ public final class Output implements OutputSession {
       source.set("max-buffers", PACKETS_AHEAD);
       source.set("max-bytes", 0);
       Element parse = pipeline.add(Caps.parser(format.video()), "parse");
-      Element mux = pipeline.add("flvmux", "mux");
-      // Without it a changed SPS gets no new sequence header, and a file's header is written last.
-      mux.set("streamable", true);
-      sink = addSink();
-      socket = isFile() ? null : TargetSocket.mark(sink);
-      pipeline.link(List.of(source, parse, mux, sink));
+      made = Target.add(pipeline, name, spec, listener);
+      target = made;
+      if (target.repeatsHeaders()) {
+        parse.set("config-interval", WITH_EACH_KEY_FRAME);
+      }
+      List<Element> chain = new ArrayList<>(List.of(source, parse));
+      chain.addAll(target.chain());
+      pipeline.link(chain);
     } catch (RuntimeException e) {
       pipeline.close();
+      if (made != null) {
+        made.close();
+      }
       throw e;
     }
-  }
-
-  private Element addSink() {
-    Element made = pipeline.add(isFile() ? "filesink" : "rtmp2sink", "target");
-    made.set("location", isFile() ? Path.of(spec.uri().path()).toString() : spec.uri().reveal());
-    if (!isFile()) {
-      // Up to 1.22 its five seconds hold for every write too: they would end a slow session that
-      // lives, and whoever watches over this one has a deadline for the connecting.
-      made.set("timeout", 0);
-    }
-    made.set("sync", false);
-    made.set("async", false);
-    return made;
-  }
-
-  private boolean isFile() {
-    return spec.uri().scheme().equals("file");
   }
 
   /**
@@ -130,16 +115,26 @@ public final class Output implements OutputSession {
 
   private void heard(BusMessage message) {
     if (message instanceof BusMessage.Broken broken) {
-      listener.failed(failures.classify(broken, hasAccepted()));
+      classify(broken).ifPresent(listener::failed);
       drained.complete(null);
     } else if (message instanceof BusMessage.Ended) {
-      drained.complete(null);
+      CompletableFuture.delayedExecutor(target.lag().toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> drained.complete(null));
+    }
+  }
+
+  private Optional<Failure> classify(BusMessage.Broken broken) {
+    synchronized (stats) {
+      return freed ? Optional.empty() : Optional.of(target.classify(broken));
     }
   }
 
   @Override
   public void accept(Packet packet) {
-    if (!lossless) {
+    if (packet.track() != Packet.Track.VIDEO) {
+      // No target is told of sound yet.
+      packet.close();
+    } else if (!lossless) {
       queue.offer(packet);
       pump();
     } else if (ending || (begin == NONE && !packet.isKeyFrame())) {
@@ -184,11 +179,9 @@ public final class Output implements OutputSession {
     bytesIn.addAndGet(packet.size());
   }
 
-  /** Whether the target took the stream: {@code rtmp2sink} counts nothing before that. */
-  private boolean hasAccepted() {
-    synchronized (stats) {
-      return !freed && (isFile() || sink.structureFields("stats", OUT_BYTES)[0] > 0);
-    }
+  @Override
+  public boolean asksWithPackets() {
+    return target.asksWithPackets();
   }
 
   @Override
@@ -198,14 +191,13 @@ public final class Output implements OutputSession {
         return new OutputProgress(false, 0, 0, 0, Optional.empty());
       }
       long ahead = Natives.App.gst_app_src_get_current_level_buffers(source.pointer());
-      int waiting = queue.size() + (int) ahead;
-      if (socket == null) {
-        return new OutputProgress(true, bytesIn.get(), 0, waiting, Optional.empty());
-      }
-      long[] bytes = sink.structureFields("stats", OUT_BYTES, "out-bytes-acked");
-      boolean accepted = bytes[0] > 0;
+      Target.Taken taken = target.taken(bytesIn.get());
       return new OutputProgress(
-          accepted, bytes[0], bytes[1], waiting, accepted ? socket.read() : Optional.empty());
+          taken.accepted(),
+          taken.bytesOut(),
+          taken.bytesAcknowledged(),
+          queue.size() + (int) ahead,
+          taken.wire());
     }
   }
 
@@ -238,9 +230,11 @@ public final class Output implements OutputSession {
   @Override
   public void close() {
     ending = true;
+    target.leaving();
     if (!pipeline.stop()) {
       return;
     }
+    target.close();
     queue.close();
     synchronized (this) {
       closed = true;

@@ -7,6 +7,14 @@ public interface OutputSession extends PacketSink, AutoCloseable {
   /** How far this attempt has come. Asks native code: not for the default dispatcher. */
   OutputProgress progress();
 
+  /**
+   * Whether the target is asked to take the stream only when packets come: they have to be brought
+   * before it has accepted. Always the same.
+   */
+  default boolean asksWithPackets() {
+    return false;
+  }
+
   /** Packets of this attempt that never went out because the target was too slow for them. */
   long packetsDropped();
 

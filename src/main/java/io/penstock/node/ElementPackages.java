@@ -45,6 +45,7 @@ public final class ElementPackages {
               "app(src|sink)|video(convert|scale|rate|convertscale)|parsebin|decodebin3?"
                   + "|audio(convert|resample|rate)",
               "Debian package gstreamer1.0-plugins-base"),
+          new Origin("rtspclientsink", "Debian package gstreamer1.0-rtsp"),
           new Origin(
               "queue2?|tee|capsfilter|file(src|sink)|clocksync|identity|fake(src|sink)",
               "Debian package libgstreamer1.0-0"));

@@ -1,6 +1,7 @@
 package io.penstock.rtsp;
 
 import io.penstock.stream.Credentials;
+import io.penstock.tls.PeerTrust;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -74,7 +75,7 @@ final class CameraLink implements Closeable {
       Socket socket,
       String host,
       int port,
-      @Nullable CameraTrust trust,
+      @Nullable PeerTrust trust,
       Optional<Credentials> credentials)
       throws CameraTrouble {
     boolean connected = false;

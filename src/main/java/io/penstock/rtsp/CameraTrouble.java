@@ -1,12 +1,12 @@
 package io.penstock.rtsp;
 
 import io.penstock.stream.Failure;
+import io.penstock.tls.PeerTrust;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,7 +41,7 @@ final class CameraTrouble extends IOException {
       IOException e, boolean connected, Duration limit, Optional<String> shown) {
     if (connected) {
       return new Failure.SourceRefused(
-          isCausedBy(e, CertificateException.class)
+          PeerTrust.isUntrusted(e)
               ? untrusted(shown)
               : "the camera takes no TLS connection: " + said(e));
     }
@@ -96,14 +96,5 @@ final class CameraTrouble extends IOException {
   private static String said(IOException e) {
     String text = e.getMessage();
     return text == null || text.isBlank() ? e.getClass().getSimpleName() : text.strip();
-  }
-
-  private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

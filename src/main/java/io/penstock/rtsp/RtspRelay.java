@@ -5,6 +5,7 @@ import io.penstock.stream.Failure;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
+import io.penstock.tls.PeerTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -182,7 +183,7 @@ public final class RtspRelay implements AutoCloseable {
         socket,
         host.replaceAll("^\\[|]$", ""),
         port,
-        isSecure() ? new CameraTrust(source.trust()) : null,
+        isSecure() ? new PeerTrust(source.trust()) : null,
         credentials);
   }
 

@@ -55,12 +55,25 @@ final class ApiDocumentRules {
   boolean checkFiles(ConfigObject stream, Problems problems) {
     boolean all = true;
     if (stream.get("source") instanceof ConfigObject source) {
-      for (String key : FILES) {
-        Optional<String> file = text(source.get(key));
-        if (file.isPresent() && directories.stream().noneMatch(each -> lies(file.get(), each))) {
-          problems.add("source." + key, refusal());
-          all = false;
+      all = checkFiles("source", source, problems);
+    }
+    if (stream.get("outputs") instanceof ConfigList outputs) {
+      for (int i = 0; i < outputs.size(); i++) {
+        if (outputs.get(i) instanceof ConfigObject output) {
+          all &= checkFiles("outputs[" + i + "]", output, problems);
         }
+      }
+    }
+    return all;
+  }
+
+  private boolean checkFiles(String path, ConfigObject object, Problems problems) {
+    boolean all = true;
+    for (String key : FILES) {
+      Optional<String> file = text(object.get(key));
+      if (file.isPresent() && directories.stream().noneMatch(each -> lies(file.get(), each))) {
+        problems.add(path + "." + key, refusal());
+        all = false;
       }
     }
     return all;

@@ -1,5 +1,6 @@
 package io.penstock.settings;
 
+import io.penstock.stream.Codec;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.SecretUri;
 import io.penstock.stream.StreamId;
@@ -11,12 +12,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the outputs of a stream. */
 final class OutputReader {
-  private static final Set<String> SCHEMES = Set.of("rtmp", "rtmps", "file", "hls");
-  private static final Set<String> LATER = Set.of("rtsp", "rtsps", "srt", "http", "https");
-  private static final String KNOWN = "use rtmp, rtmps, file or hls";
+  private static final Set<String> LATER = Set.of("http", "https");
+  private static final String KNOWN = "use rtmp, rtmps, rtsp, rtsps, srt, file or hls";
+
+  /** What speaks TLS, and so shows a certificate. */
+  private static final Set<String> SECURE = Set.of("rtmps", "rtsps");
+
+  /** What carries FLV, which knows no other pictures than those of H.264. */
+  private static final Set<String> FLV = Set.of("rtmp", "rtmps", "file");
 
   /** An application and a stream key, which may have parts of their own. */
   private static final Pattern LIVE_PATH = Pattern.compile("/[^/]+(/[^/]+)+");
@@ -35,11 +42,35 @@ final class OutputReader {
       if (!names.add(name.toLowerCase(Locale.ROOT))) {
         output.scalar("name").refuse(name, "is the name of an output above");
       }
-      SecretUri uri = address(id, output.secret("uri")).orElse(Address.NONE);
-      specs.add(new OutputSpec(name, uri, new Trust.Machine(), RecordingReader.read(output, uri)));
+      Optional<SecretUri> uri = address(id, output.secret("uri"));
+      Trust trust = trust(output, uri);
+      SecretUri known = uri.orElse(Address.NONE);
+      specs.add(new OutputSpec(name, known, trust, RecordingReader.read(output, known)));
       output.refuseOthers();
     }
     return specs;
+  }
+
+  /** Tells about outputs that cannot carry what is encoded, where the stream says what that is. */
+  static void checkCodec(Node stream, Node encode, Codec codec, List<OutputSpec> outputs) {
+    String refusing =
+        outputs.stream()
+            .filter(output -> codec != Codec.H264 && isFlv(output))
+            .map(OutputSpec::name)
+            .collect(Collectors.joining(", "));
+    if (!refusing.isEmpty()) {
+      boolean isOfOutputs = stream.hasOwn("outputs") && !encode.hasOwn("codec");
+      // That of the outputs is no text that could be shown.
+      Scalar cause = isOfOutputs ? stream.secret("outputs") : encode.scalar("codec");
+      cause.refuse(
+          (isOfOutputs ? "cannot carry " + codec.label() : "cannot be carried")
+              + " by rtmp, rtmps or a .flv file, which take h264 alone: "
+              + refusing);
+    }
+  }
+
+  private static boolean isFlv(OutputSpec output) {
+    return FLV.contains(output.uri().scheme()) && output.recording().isEmpty();
   }
 
   private static String name(Node output, int number) {
@@ -56,6 +87,16 @@ final class OutputReader {
     return name;
   }
 
+  private static Trust trust(Node output, Optional<SecretUri> uri) {
+    if (uri.isPresent() && !SECURE.contains(uri.get().scheme())) {
+      for (String key : TrustReader.KEYS) {
+        output.refuse(key, "has a meaning for rtmps and rtsps only");
+      }
+      return new Trust.Machine();
+    }
+    return TrustReader.read(output);
+  }
+
   private Optional<SecretUri> address(StreamId id, Scalar scalar) {
     return scalar
         .text()
@@ -66,17 +107,28 @@ final class OutputReader {
   }
 
   private Optional<SecretUri> checked(Scalar scalar, SecretUri uri) {
-    if (!SCHEMES.contains(uri.scheme())) {
-      return scalar.refuse(
-          LATER.contains(uri.scheme())
-              ? uri.scheme() + " outputs are not built yet in this version: " + KNOWN
-              : "no output has the scheme " + uri.scheme() + ": " + KNOWN);
-    }
-    if (uri.scheme().equals("file") || uri.scheme().equals("hls")) {
-      return media.target(scalar, uri);
-    }
+    return switch (uri.scheme()) {
+      case "rtmp", "rtmps" -> live(scalar, uri);
+      case "rtsp", "rtsps" -> recorded(scalar, uri);
+      case "srt" -> SrtAddress.checked(scalar, uri);
+      case "file", "hls" -> media.target(scalar, uri);
+      default ->
+          scalar.refuse(
+              LATER.contains(uri.scheme())
+                  ? uri.scheme() + " outputs are not built yet in this version: " + KNOWN
+                  : "no output has the scheme " + uri.scheme() + ": " + KNOWN);
+    };
+  }
+
+  private static Optional<SecretUri> live(Scalar scalar, SecretUri uri) {
     return LIVE_PATH.matcher(uri.path()).matches()
         ? Address.onNetwork(scalar, uri)
         : scalar.refuse("needs an application and a stream key, as in rtmp://host/live/key");
+  }
+
+  private static Optional<SecretUri> recorded(Scalar scalar, SecretUri uri) {
+    return uri.path().length() > 1
+        ? Address.onNetwork(scalar, uri)
+        : scalar.refuse("needs a path, as in " + uri.scheme() + "://host/path");
   }
 }

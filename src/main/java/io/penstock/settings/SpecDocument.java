@@ -67,12 +67,16 @@ final class SpecDocument {
     fields.put("transport", source.transport().name().toLowerCase(Locale.ROOT));
     fields.put("latency", DurationRange.text(source.latency()));
     source.credentials().ifPresent(credentials -> credentials(fields, credentials));
-    if (source.trust() instanceof Trust.Authorities authorities) {
+    trust(fields, source.trust());
+    return fields;
+  }
+
+  private static void trust(Map<String, Object> fields, Trust trust) {
+    if (trust instanceof Trust.Authorities authorities) {
       fields.put("caFile", authorities.file().toString());
-    } else if (source.trust() instanceof Trust.Fingerprint fingerprint) {
+    } else if (trust instanceof Trust.Fingerprint fingerprint) {
       fields.put("fingerprint", fingerprint.sha256());
     }
-    return fields;
   }
 
   private void credentials(Map<String, Object> fields, Credentials credentials) {
@@ -101,6 +105,7 @@ final class SpecDocument {
     fields.put("name", output.name());
     fields.put("uri", address(output.uri()));
     output.recording().ifPresent(recording -> recording(fields, output, recording));
+    trust(fields, output.trust());
     return fields;
   }
 

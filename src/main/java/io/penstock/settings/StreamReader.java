@@ -70,6 +70,7 @@ final class StreamReader {
   private Optional<StreamSpec> common(
       StreamId id, String name, Optional<SourceSpec> source, Node stream) {
     stream.notBuiltYet("audio", "gpu");
+    Node encode = stream.object("encode");
     StreamSpec rest =
         new StreamSpec(
             id,
@@ -78,7 +79,7 @@ final class StreamReader {
             !stream.has("enabled") || stream.scalar("enabled").flag().orElse(true),
             source.orElse(SourceReader.NONE),
             processors.read(stream),
-            encode(stream.object("encode")),
+            encode(encode),
             outputs.read(id, stream),
             retry(stream.object("retry")),
             stream.scalar("stall-timeout").duration(STALL).orElse(STALL.least()),
@@ -86,6 +87,7 @@ final class StreamReader {
             health(stream.object("health")),
             stream.scalar("skip-corrupt").flag().orElse(true),
             timeZone(stream.scalar("time-zone")));
+    OutputReader.checkCodec(stream, encode, rest.encode().codec(), rest.outputs());
     stream.refuseOthers();
     return source.map(known -> rest);
   }

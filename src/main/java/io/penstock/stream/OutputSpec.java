@@ -6,7 +6,8 @@ import java.util.Optional;
  * One target of a stream's packets.
  *
  * @param name unique within the stream; what metrics and logs say
- * @param uri {@code rtmp} or {@code rtmps}, or {@code file} for an FLV file
+ * @param uri {@code rtmp}, {@code rtmps}, {@code rtsp}, {@code rtsps} or {@code srt}, or {@code
+ *     file} for an FLV file
  * @param trust whose certificate a target may show, where the connection is encrypted
  * @param recording how segments are cut and kept; empty where the target is no folder of them
  */

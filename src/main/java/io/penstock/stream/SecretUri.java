@@ -5,8 +5,10 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -132,6 +134,46 @@ public final class SecretUri {
   }
 
   /**
+   * The same address, secrets included, with another scheme and place: what an element gets that is
+   * to connect to a relay.
+   */
+  public String revealAt(String scheme, String hostAndPort) {
+    String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    String user = authority.substring(0, authority.lastIndexOf('@') + 1);
+    String text = uri.toString();
+    return scheme
+        + "://"
+        + user
+        + hostAndPort
+        + text.substring(text.indexOf(authority) + authority.length());
+  }
+
+  /** The parameters of the query, decoded, in their order; the last of a name counts. */
+  public Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    for (String parameter : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      if (!parameter.isEmpty()) {
+        String name = equals < 0 ? parameter : parameter.substring(0, equals);
+        parameters.put(
+            percentDecoded(name),
+            equals < 0 ? "" : percentDecoded(parameter.substring(equals + 1)));
+      }
+    }
+    return parameters;
+  }
+
+  /** Where a percent sign stands for itself, the text as it is. */
+  private static String percentDecoded(String raw) {
+    try {
+      return decoded(raw);
+    } catch (IllegalArgumentException e) {
+      return raw;
+    }
+  }
+
+  /**
    * The address for people: user and password gone, query masked, and the stream key of a live
    * target masked.
    */
@@ -165,12 +207,22 @@ public final class SecretUri {
     addWithParts(found, userInfo());
     addLong(found, uri.getRawQuery());
     addLong(found, uri.getQuery());
+    addParameters(found);
     if (isLiveTarget()) {
       addLong(found, key(path()));
       addLong(found, key(uri.getRawPath() == null ? "" : uri.getRawPath()));
     }
     found.sort((a, b) -> b.length() - a.length());
     return found;
+  }
+
+  /** An element says what one of them was, and not the whole query. */
+  private void addParameters(List<String> found) {
+    parameters().values().forEach(value -> addLong(found, value));
+    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    for (String parameter : query.split("&", -1)) {
+      addLong(found, parameter.substring(parameter.indexOf('=') + 1));
+    }
   }
 
   private static void addWithParts(List<String> found, String userInfo) {

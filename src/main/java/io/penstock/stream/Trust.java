@@ -2,7 +2,7 @@ package io.penstock.stream;
 
 import java.nio.file.Path;
 
-/** Whom a camera's certificate has to be from, where it speaks TLS. */
+/** Whom the certificate of a camera or a target has to be from, where it speaks TLS. */
 public sealed interface Trust {
   /** Somebody whom this machine trusts. */
   record Machine() implements Trust {}

@@ -113,6 +113,16 @@ class OutputActorTest {
   }
 
   @Test
+  void bringsPacketsAtOnceToATargetThatIsAskedWithThem() {
+    pipelines.outputsWait(true);
+    pipelines.outputsAsk(true);
+    output(TestStreams.camera("gate", "main"));
+    FakeOutput output = pipelines.output();
+    sendUntil(() -> output.packets() > 0, "packets before it has accepted");
+    assertThat(keyFramesAsked).hasValue(1);
+  }
+
+  @Test
   void beginsWithAKeyFrameOnceTheTargetHasAcceptedTheStream() {
     pipelines.outputsWait(true);
     output(TestStreams.camera("gate", "main"));

@@ -13,6 +13,8 @@ class ElementPackagesTest {
     "x264enc, gstreamer1.0-plugins-ugly",
     "rtmp2sink, gstreamer1.0-plugins-bad",
     "rtspsrc, gstreamer1.0-plugins-good",
+    "rtspclientsink, gstreamer1.0-rtsp",
+    "srtsink, gstreamer1.0-plugins-bad",
     "appsink, gstreamer1.0-plugins-base",
     "filesink, libgstreamer1.0-0",
     "vaapih264dec, gstreamer1.0-vaapi",

@@ -131,6 +131,11 @@ class RoundTripTest {
             + " { name = two, uri = \"file://DIR/two/\", segment = 90s, keep-for = 0s,"
             + " keep-size = 1.5G }, { name = web, uri = \"hls:live/a%20folder/\", segment = 1s,"
             + " keep-for = 1m } ]",
+        "source.uri = \"rtsp://h/s\", outputs = [ { uri = \"rtsps://u:hunter2secret@h/a\","
+            + " ca-file = \"DIR/ca.pem\" }, { uri = \"rtmps://h/a/hunter2secret\","
+            + " fingerprint = \"FINGERPRINT\" }, { name = three,"
+            + " uri = \"srt://h:9000?streamid=%23hunter2secret&passphrase=hunter2secret\" } ]",
+        "source.uri = \"rtsp://h/s\", encode.codec = h265, outputs = [ { uri = \"rtsp://h/a\" } ]",
         "source.uri = \"rtsp://h/s\", process = [ { type = overlay, fps = 30, format = bgr,"
             + " rectangle = [1, 2, 3.5, 4], text = \"*** {time} ***\" } ]",
         "source.uri = \"rtsp://h/s\", process = [ { type = webhook, every = 1m, api-key = 4711,"

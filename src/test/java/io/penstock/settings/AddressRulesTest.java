@@ -171,6 +171,49 @@ class AddressRulesTest {
   }
 
   @Test
+  void authoritiesOfOutputsAreReadInTheirDirectoriesOnly() throws Exception {
+    Path file = Files.writeString(folder.resolve("ca.pem"), "hunter2secret");
+    Map<String, Object> stream =
+        Map.of(
+            "source",
+            Map.of("uri", "rtsp://10.0.0.7/s"),
+            "outputs",
+            List.of(
+                Map.of("uri", "rtmp://10.0.0.8/a/k"),
+                Map.of("name", "b", "uri", "rtmps://10.0.0.8/a/k", "caFile", file.toString())));
+
+    assertThat(refused("", stream))
+        .containsExactly(
+            "/outputs/1/caFile: cannot be named over the API: penstock.api.file-directories is"
+                + " empty");
+    assertThat(refused("penstock.api.file-directories = [\"" + folder + "\"]", stream)).isEmpty();
+  }
+
+  @Test
+  void hostsOfEveryKindOfOutputAreLookedAt() {
+    for (String uri :
+        List.of(
+            "rtmps://169.254.169.254/a/k",
+            "rtsp://169.254.169.254/a",
+            "rtsps://169.254.169.254/a",
+            "srt://169.254.169.254:9000?streamid=x")) {
+      assertThat(
+              refused(
+                  "",
+                  Map.of(
+                      "source",
+                      Map.of("uri", "rtsp://10.0.0.7/s"),
+                      "outputs",
+                      List.of(Map.of("uri", uri)))))
+          .as(uri)
+          .singleElement()
+          .asString()
+          .startsWith("/outputs/0/uri: ")
+          .contains("penstock.api.denied-networks");
+    }
+  }
+
+  @Test
   void filesAreReadInTheirDirectoriesOnly() throws Exception {
     Path inside = Files.createDirectory(folder.resolve("secrets"));
     Path outside = Files.writeString(folder.resolve("outside"), "hunter2secret");

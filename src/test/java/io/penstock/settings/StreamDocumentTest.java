@@ -19,6 +19,20 @@ class StreamDocumentTest {
   }
 
   @Test
+  void liftsTheMaskFromAnAddressWithAUserAlone() {
+    StreamDocument kept =
+        new StreamDocument(
+            Map.of("outputs", List.of(Map.of("name", "a", "uri", "rtsp://u:hunter22@h/p"))));
+    StreamDocument masked = kept.masked(kept);
+
+    assertThat(masked.fields().toString()).contains("rtsp://h/p").doesNotContain("hunter22");
+    assertThat(masked.unmasked(kept).fields()).isEqualTo(kept.fields());
+    StreamDocument elsewhere =
+        new StreamDocument(Map.of("outputs", List.of(Map.of("name", "a", "uri", "rtsp://evil/p"))));
+    assertThat(elsewhere.unmasked(kept).fields()).isEqualTo(elsewhere.fields());
+  }
+
+  @Test
   void leavesAloneWhatStandsInAnOptionOfAProcessor() {
     StreamDocument document =
         StreamDocument.of(

@@ -9,6 +9,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said about streams, word for word. */
 class StreamProblemsTest {
+  @Test
+  void blamesTheOutputsWhereTheCodecIsADefault() {
+    assertThat(
+            Hocon.problems(
+                "penstock.defaults.encode.codec = h265\n"
+                    + Hocon.gate("outputs = [ { uri = \"rtmp://h/a/hunter22\" } ]")))
+        .containsExactly(
+            "penstock.streams.gate.outputs: cannot carry h265 by rtmp, rtmps or a .flv file, which"
+                + " take h264 alone: main");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -74,10 +85,28 @@ class StreamProblemsTest {
           outputs = [ { uri = "rtmp://h:99999/a/k" } ] | outputs[0].uri: must have a port between 1 and 65535, not 99999
           outputs = [ { uri = "rtmp://h:x/a/k" } ]   | outputs[0].uri: has a host or port that cannot be one
           outputs = [ { uri = "rtmp://h/a/{name}" } ] | outputs[0].uri: not an address: illegal character in path at character 11
-          outputs = [ { uri = "rtsp://h/a" } ] | outputs[0].uri: rtsp outputs are not built yet in this version: use rtmp, rtmps, file or hls
-          outputs = [ { uri = "srt://h:9000" } ] | outputs[0].uri: srt outputs are not built yet in this version: use rtmp, rtmps, file or hls
+          outputs = [ { uri = "rtsp://h" } ]   | outputs[0].uri: needs a path, as in rtsp://host/path
+          outputs = [ { uri = "rtsps://h/" } ] | outputs[0].uri: needs a path, as in rtsps://host/path
+          outputs = [ { uri = "rtsp:///a" } ]  | outputs[0].uri: names no host, as in rtsp://host/…
+          outputs = [ { uri = "srt://h" } ]    | outputs[0].uri: needs a port, as in srt://host:9000
+          outputs = [ { uri = "srt://:9000" } ] | outputs[0].uri: names no host, as in srt://host/…
+          outputs = [ { uri = "srt://h:9000/hunter22" } ] | outputs[0].uri: takes no user and no path: what a server asks for stands in streamid
+          outputs = [ { uri = "srt://hunter22@h:9000" } ] | outputs[0].uri: takes no user and no path: what a server asks for stands in streamid
+          outputs = [ { uri = "srt://h:9000?streamid=#!::r=hunter22" } ] | outputs[0].uri: has a # in it: in a stream id that is written as %23
+          outputs = [ { uri = "srt://h:9000?passphrase=hunter22" } ] | outputs[0].uri: has a passphrase that is not 10 to 79 characters long
+          outputs = [ { uri = "srt://h:9000?pbkeylen=20" } ] | outputs[0].uri: has a pbkeylen other than 16, 24 or 32
+          outputs = [ { uri = "srt://h:9000?latency=1s" } ] | outputs[0].uri: has a latency that is no number of milliseconds from 0 to 10000
+          outputs = [ { uri = "srt://h:9000?mode=listener" } ] | outputs[0].uri: has a mode other than caller: it is always us who connect
+          outputs = [ { uri = "srt://h:9000?hunter22" } ] | outputs[0].uri: has an unknown parameter: known are passphrase, pbkeylen, streamid, latency
+          outputs = [ { uri = "rtmp://h/a/k", ca-file = "/x.pem" } ] | outputs[0].ca-file: has a meaning for rtmps and rtsps only
+          outputs = [ { uri = "srt://h:1", fingerprint = x } ] | outputs[0].fingerprint: has a meaning for rtmps and rtsps only
+          outputs = [ { uri = "rtmps://h/a/k", fingerprint = x } ] | outputs[0].fingerprint = x: must be the certificate's SHA-256: 64 hexadecimal digits
+          outputs = [ { uri = "rtsps://h/a", ca-file = "/no/ca.pem" } ] | outputs[0].ca-file = /no/ca.pem: there is no such file, or this user may not read it
+          outputs = [ { uri = "rtsps://h/a", ca-file = "/no/ca.pem", fingerprint = "0000000000000000000000000000000000000000000000000000000000000000" } ] | outputs[0].fingerprint = 0000000000000000000000000000000000000000000000000000000000000000: says the same as ca-file: give one of them
+          encode.codec = h265, outputs = [ { uri = "rtmp://h/a/k" }, { uri = "rtsp://h/a" }, { name = tls, uri = "rtmps://h/a/k" } ] | encode.codec = h265: cannot be carried by rtmp, rtmps or a .flv file, which take h264 alone: main, tls
           outputs = [ { uri = "hls://x/y" } ]  | outputs[0].uri: must be a folder in penstock.media-directory, as in hls:live/{id}/
-          outputs = [ { uri = "ftp://x/y" } ]  | outputs[0].uri: no output has the scheme ftp: use rtmp, rtmps, file or hls
+          outputs = [ { uri = "ftp://x/y" } ]  | outputs[0].uri: no output has the scheme ftp: use rtmp, rtmps, rtsp, rtsps, srt, file or hls
+          outputs = [ { uri = "https://x/y" } ] | outputs[0].uri: https outputs are not built yet in this version: use rtmp, rtmps, rtsp, rtsps, srt, file or hls
           """)
   void saysWhatIsWrong(String hocon, String problem) {
     assertThat(Hocon.problems(Hocon.gate(hocon)))
@@ -124,7 +153,7 @@ class StreamProblemsTest {
           retry.min-backoff = 6s        | retry.min-backoff = 6s: must not be longer than max-backoff (5s)
           source.username = ""          | source.username: must not be empty
           source.transprot = tcp        | source.transprot: unknown key, did you mean "transport"?
-          outputs = [ { uri = "srt://h/{id}" } ] | outputs[0].uri: srt outputs are not built yet in this version: use rtmp, rtmps, file or hls
+          outputs = [ { uri = "http://h/{id}" } ] | outputs[0].uri: http outputs are not built yet in this version: use rtmp, rtmps, rtsp, rtsps, srt, file or hls
           outputs = [ { uri = "file:///nowhere/{id}.flv" } ] | outputs[0].uri = file:///nowhere/{id}.flv: must lie in penstock.media-directory (/srv/media)
           process = [ { type = overlai } ] | process[0].type = overlai: unknown processor, did you mean "overlay"?
           """)

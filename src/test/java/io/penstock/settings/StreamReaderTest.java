@@ -39,8 +39,8 @@ class StreamReaderTest {
       encode { codec = h265, bitrate = 800k, keyframe-interval = 500ms, size-change = follow
                width = 640, height = 480, fps = 12.5, always = yes }
       outputs = [
-        { name = archive, uri = "rtmp://media.example/live/key" }
-        { uri = "rtmps://media.example:1936/app/part/key?token=x" }
+        { name = archive, uri = "srt://media.example:9000?streamid=key" }
+        { uri = "rtsps://media.example:1936/app/part?token=x", fingerprint = "AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB" }
       ]
       stall-timeout = 10s
       retry { min-backoff = 1s, max-backoff = 1m, healthy-after = 0s }
@@ -72,9 +72,12 @@ class StreamReaderTest {
         new EncodeSpec(
             Codec.H265, 640, 480, 12.5, 800_000, Duration.ofMillis(500), SizeChange.FOLLOW, true),
         List.of(
-            new OutputSpec("archive", SecretUri.parse("rtmp://media.example/live/key")),
+            new OutputSpec("archive", SecretUri.parse("srt://media.example:9000?streamid=key")),
             new OutputSpec(
-                "output-2", SecretUri.parse("rtmps://media.example:1936/app/part/key?token=x"))),
+                "output-2",
+                SecretUri.parse("rtsps://media.example:1936/app/part?token=x"),
+                new Trust.Fingerprint("ab".repeat(32)),
+                Optional.empty())),
         new RetrySpec(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ZERO),
         Duration.ofSeconds(10),
         SignalLoss.HOLD,

@@ -3,6 +3,7 @@ package io.penstock.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,5 +53,28 @@ class SecretUriTest {
         .hasMessage("not an address: illegal character in authority");
     assertThatThrownBy(() -> SecretUri.parse("cam"))
         .hasMessage("not an address: it has no scheme, such as rtsp://");
+  }
+
+  @Test
+  void revealsItselfInAnotherPlace() {
+    assertThat(SecretUri.parse("rtmps://u:p%40w@media/a/k?x=1").revealAt("rtmp", "127.0.0.1:1"))
+        .isEqualTo("rtmp://u:p%40w@127.0.0.1:1/a/k?x=1");
+    assertThat(SecretUri.parse("rtsp://cam:554/a").revealAt("rtsp", "[::1]:2"))
+        .isEqualTo("rtsp://[::1]:2/a");
+  }
+
+  @Test
+  void decodesParametersAndHidesEachOfThem() {
+    SecretUri uri =
+        SecretUri.parse(
+            "srt://h:9000?streamid=%23%21::r%3Dgate+1&passphrase=hunter22%26more&b&b=%25zz5");
+
+    assertThat(uri.parameters())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("streamid", "#!::r=gate+1", "passphrase", "hunter22&more", "b", "%zz5"));
+    assertThat(SecretUri.parse("srt://h:9000").parameters()).isEmpty();
+    assertThat(uri.scrub("hunter22&more, hunter22%26more and #!::r=gate+1"))
+        .isEqualTo("***, *** and ***");
+    assertThat(uri).hasToString("srt://h:9000?***");
   }
 }

@@ -54,6 +54,7 @@ public final class FakePipelines implements Pipelines {
   private volatile boolean encodersHang;
   private volatile boolean outputsHang;
   private volatile boolean outputsWait;
+  private volatile boolean outputsAsk;
   private volatile boolean nextDecoderCrashes;
 
   /** From now on sources open only when the test says so. */
@@ -69,6 +70,11 @@ public final class FakePipelines implements Pipelines {
   /** From now on outputs open only when the test says so. */
   public void hangOutputs(boolean hang) {
     outputsHang = hang;
+  }
+
+  /** Outputs need packets to have their targets accept, or they do not. */
+  public void outputsAsk(boolean asking) {
+    outputsAsk = asking;
   }
 
   /** From now on outputs open and their targets accept the stream only when the test says so. */
@@ -441,6 +447,11 @@ public final class FakePipelines implements Pipelines {
     /** Ends a hanging open. */
     public void letOpen() {
       opening.letOpen();
+    }
+
+    @Override
+    public boolean asksWithPackets() {
+      return outputsAsk;
     }
 
     /** Tells that the target is gone. */

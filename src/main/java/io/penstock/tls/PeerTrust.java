@@ -1,4 +1,4 @@
-package io.penstock.rtsp;
+package io.penstock.tls;
 
 import io.penstock.stream.Trust;
 import java.io.IOException;
@@ -25,33 +25,39 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks TLS to a camera and looks at the certificate it shows. For one connection. */
-final class CameraTrust {
+/**
+ * Speaks TLS to a camera or a target and looks at the certificate it shows. For one connection, and
+ * one thread.
+ */
+public final class PeerTrust {
   private final Trust trust;
   private volatile @Nullable String shown;
 
-  CameraTrust(Trust trust) {
+  /**
+   * @param trust whose certificate the peer may show
+   */
+  public PeerTrust(Trust trust) {
     this.trust = trust;
   }
 
-  /** SHA-256 of the certificate that the camera showed; empty before that. */
-  Optional<String> shown() {
+  /** SHA-256 of the certificate that the peer showed; empty before that. */
+  public Optional<String> shown() {
     return Optional.ofNullable(shown);
   }
 
   /**
-   * TLS over {@code plain}, which it closes with itself.
+   * TLS over {@code plain}, which it closes with itself. Blocks for the handshake.
    *
    * @throws IOException when the handshake fails; a certificate that is not trusted is its cause
    */
-  SSLSocket secure(Socket plain, String host, int port) throws IOException {
+  public SSLSocket secure(Socket plain, String host, int port) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Looking(authorities())}, null);
       SSLSocket socket =
           (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
       SSLParameters parameters = socket.getSSLParameters();
-      // A certificate that is named by its fingerprint need not name the camera.
+      // A certificate that is named by its fingerprint need not name the peer.
       if (!(trust instanceof Trust.Fingerprint)) {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
       }
@@ -61,6 +67,16 @@ final class CameraTrust {
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether a handshake failed by the certificate, and not by TLS itself. */
+  public static boolean isUntrusted(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private X509ExtendedTrustManager authorities() throws GeneralSecurityException, IOException {
@@ -86,7 +102,7 @@ final class CameraTrust {
     return store;
   }
 
-  /** Keeps what the camera shows, and judges it. */
+  /** Keeps what the peer shows, and judges it. */
   private final class Looking extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager authorities;
 
