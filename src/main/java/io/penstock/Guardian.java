@@ -288,7 +288,11 @@ final class Guardian {
     StreamTools.Chains chains =
         (spec, fps) ->
             ProcessorChain.open(
-                spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps);
+                spec.process(),
+                ProcessorContext.of(spec, InstantSource.system()),
+                catalog,
+                fps,
+                detected -> system.eventStream().tell(new EventStream.Publish<>(detected)));
     NativeWork work = new NativeWork(system, settings.control());
     return new StreamTools(
         pipelines,

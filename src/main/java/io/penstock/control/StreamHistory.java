@@ -138,7 +138,8 @@ final class StreamHistory {
         processed,
         dropped,
         List.copyOf(outputs.values()),
-        counters.frameTimes());
+        counters.frameTimes(),
+        counters.sightings());
   }
 
   private SourceStatus source() {
