@@ -24,7 +24,7 @@ final class EvenLight implements AutoCloseable {
   /**
    * The neighbourhood, in pixels of the small picture: wider than a person, smaller than a lamp.
    */
-  private static final Size AROUND = new Size(31, 31);
+  private static final Size AROUND = new Size(81, 81);
 
   /** Added to light and neighbourhood, or the noise of dark corners would be taken for changes. */
   private static final Scalar FLOOR = new Scalar(16);

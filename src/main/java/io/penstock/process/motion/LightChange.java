@@ -7,7 +7,7 @@ import java.time.Duration;
  * its iris or switches to night. Pure: it knows no clock. Not thread safe.
  */
 final class LightChange {
-  /** Within how long the light is compared. */
+  /** Within how long the light is compared, and how long the background gets to learn it. */
   private static final Duration WITHIN = Duration.ofSeconds(1);
 
   /** A person before the camera changes the mean by a few percent, a lamp by much more. */
@@ -17,16 +17,17 @@ final class LightChange {
   private static final double DARK = 16;
 
   /** What goes on for longer is no lamp: something moves right before the lens, or the camera. */
-  private static final Duration LONGEST = Duration.ofSeconds(3);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private boolean begun;
   private long comparedAt;
   private double compared;
-  private boolean changing;
+  private boolean changed;
+  private long changedAt;
   private long since;
 
   /**
-   * Whether the light changes at this picture.
+   * Whether the light changes at this picture, or did so just before.
    *
    * @param nanos the picture's time, not before the last one's
    * @param mean its mean brightness, from 0 to 255
@@ -39,10 +40,12 @@ final class LightChange {
       compared = mean;
       comparedAt = nanos;
     }
-    if (differs && !changing) {
-      since = nanos;
+    boolean goesOn = changed && nanos - changedAt <= WITHIN.toNanos();
+    if (differs) {
+      since = goesOn ? since : nanos;
+      changedAt = nanos;
+      changed = true;
     }
-    changing = differs;
-    return differs && nanos - since < LONGEST.toNanos();
+    return (differs || goesOn) && nanos - since < LONGEST.toNanos();
   }
 }

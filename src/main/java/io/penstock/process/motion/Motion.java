@@ -8,13 +8,9 @@ import io.penstock.stream.Sighting;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells whether something moves. It reads the pictures, and never writes into them. */
 final class Motion implements FrameProcessor {
-  private static final Logger log = LoggerFactory.getLogger(Motion.class);
-
   /** What stands still for a tenth of it belongs to the background, unless it was there before. */
   private static final Duration MEMORY = Duration.ofSeconds(20);
 
@@ -29,7 +25,6 @@ final class Motion implements FrameProcessor {
 
   private final MotionOptions options;
   private final Sightings sightings;
-  private final String stream;
   private final PictureClock clock = new PictureClock();
   private final MotionRule rule;
   private @Nullable Scene scene;
@@ -38,7 +33,6 @@ final class Motion implements FrameProcessor {
   Motion(MotionOptions options, ProcessorContext context) {
     this.options = options;
     this.sightings = context.sightings();
-    this.stream = context.stream().value();
     this.rule = new MotionRule(options.sensitivity(), options.holdOff());
     sightings.tell(Sighting.MOTION, false, 0);
   }
@@ -72,13 +66,6 @@ final class Motion implements FrameProcessor {
     close();
     Scene made = new Scene(options, image, now);
     scene = made;
-    if (made.watched.isEmpty()) {
-      log.warn(
-          "motion watches nothing of stream {}: no area that it is to watch lies within {}x{}",
-          stream,
-          image.width(),
-          image.height());
-    }
     return made;
   }
 

@@ -46,11 +46,6 @@ final class WatchedPart implements AutoCloseable {
     return new Point(corner.x(), corner.y());
   }
 
-  /** Whether no pixel is. */
-  boolean isEmpty() {
-    return Core.countNonZero(mask) == 0;
-  }
-
   /** Blackens what is not watched. */
   void keepOnly(Mat pixels) {
     Core.bitwise_and(pixels, mask, pixels);

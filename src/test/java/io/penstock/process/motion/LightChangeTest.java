@@ -19,10 +19,10 @@ class LightChangeTest {
   }
 
   @Test
-  void aLampThatIsSwitchedOnIsAChangeForASecondAtMost() {
+  void aLampThatIsSwitchedOnIsAChangeForTwoSecondsAtMost() {
     List<Long> changes = changes(0, 5_000, millis -> millis < 2_400 ? 80 : 120);
 
-    assertThat(changes).isNotEmpty().allMatch(millis -> millis >= 2_400 && millis <= 3_400);
+    assertThat(changes).isNotEmpty().allMatch(millis -> millis >= 2_400 && millis <= 4_400);
     assertThat(changes.get(0)).as("with the first picture").isEqualTo(2_400);
   }
 
@@ -47,7 +47,7 @@ class LightChangeTest {
     List<Long> changes = changes(0, 20_000, millis -> millis % 80 == 0 ? 60 : 140);
 
     assertThat(changes).isNotEmpty();
-    assertThat(changes).as("after the first seconds").allMatch(millis -> millis < 5_000);
+    assertThat(changes).as("after the first seconds").allMatch(millis -> millis < 7_000);
   }
 
   @Test

@@ -164,7 +164,7 @@ class MotionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.3, 0.6, 1.5, 2.2})
+  @ValueSource(doubles = {0.3, 0.6, 1.5, 1.7})
   void aChangeOfTheLightIsNoMotion(double factor) {
     yard.noisy(2);
     try (ProcessorChain chain = TestProcessors.one("motion", false, Map.of())) {
@@ -183,7 +183,7 @@ class MotionTest {
     yard.noisy(2);
     try (ProcessorChain chain = TestProcessors.one("motion", false, Map.of("hold-off", "1s"))) {
       show(chain, LEARNED, i -> yard.calm());
-      show(chain, 6 * SECOND, this::blinks);
+      show(chain, 9 * SECOND, this::blinks);
       show(chain, 20 * SECOND, this::blinks);
 
       assertThat(seen).doesNotContain(true);
