@@ -47,9 +47,9 @@ class MotionIT {
       try (RunningService penstock =
               RunningService.start(
                   STREAM.formatted(cameras.peopleWalking(), rtmp.address("yard")));
-          EventListener events =
-              EventListener.at(
-                  address(penstock, "/api/v1/events?type=detection"), Optional.empty())) {
+          EventListener now = listen(penstock, Optional.empty());
+          // It may have begun before anybody could listen.
+          EventListener events = listen(penstock, Optional.of(run(now) + "-0"))) {
         Await.until(
             RunningService.LIMIT,
             () -> processors(penstock).at("/0/active").asBoolean(),
@@ -79,6 +79,20 @@ class MotionIT {
         cameras.close();
       }
     }
+  }
+
+  private static EventListener listen(RunningService penstock, Optional<String> after) {
+    return EventListener.at(address(penstock, "/api/v1/events?type=detection"), after);
+  }
+
+  private static String run(EventListener listener) {
+    return Await.value(
+        RunningService.LIMIT,
+        () ->
+            Optional.of(listener.lastId())
+                .filter(id -> id.contains("-"))
+                .map(id -> id.substring(0, id.indexOf('-'))),
+        "an id");
   }
 
   private static void assertSeen(JsonNode processors) {
