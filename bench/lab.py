@@ -176,8 +176,9 @@ def cpu_seconds(pid):
 # --- Penstock ---------------------------------------------------------------------------------------------------------
 
 
-def penstock_config(path, source, output, folder):
-    """A configuration with one stream that draws a rectangle and a text; decoder and encoder set like everybody's."""
+def penstock_config(path, source, output, folder, more=""):
+    """A configuration with one stream that draws a rectangle and a text; decoder and encoder set like everybody's. `more` are
+    further processors."""
     x, y, width, height = RECTANGLE
     path.write_text(f"""\
 penstock {{
@@ -191,7 +192,7 @@ penstock {{
   }}
   streams.bench {{
     source {{ {source} }}
-    process = [ {{ type = overlay, rectangle = [{x}, {y}, {width}, {height}], color = "#00ff00", filled = false, text = "{LABEL} {{time}}" }} ]
+    process = [ {{ type = overlay, rectangle = [{x}, {y}, {width}, {height}], color = "#00ff00", filled = false, text = "{LABEL} {{time}}" }} {more} ]
     encode {{ codec = h264, bitrate = {BITRATE_KBPS // 1000}M, keyframe-interval = {KEY_INTERVAL // 30}s }}
     outputs = [ {{ name = main, uri = "{output}" }} ]
   }}

@@ -53,6 +53,12 @@ def penstock(source, target):
     return [PENSTOCK, "run", "--config", str(config), "--once"]
 
 
+def penstock_motion(source, target):
+    config = penstock_config(target.with_suffix(".conf"), f'uri = "file://{source}", realtime = false', f"file://{target}", OUT,
+                             "{ type = motion }")  # fmt: skip
+    return [PENSTOCK, "run", "--config", str(config), "--once"]
+
+
 VARIANTS = {
     "a": ("gst-launch, no drawing", bare),
     "q": ("gst-launch, two threads", two_threads),
@@ -60,8 +66,9 @@ VARIANTS = {
     "c": ("ffmpeg, box and text", ffmpeg),
     "d": ("Python, OpenCV in BGR", seed),
     "e": ("Penstock, rectangle and text", penstock),
+    "m": ("Penstock, (e) and motion", penstock_motion),
 }
-DRAW_RECTANGLE = "cde"
+DRAW_RECTANGLE = "cdem"
 # Penstock's cost a frame, at most so many times that of the other.
 GOALS = {"a": 1.05, "c": 1.00, "d": 0.50}
 
@@ -197,7 +204,7 @@ def main():
         parser.error("--frames must be 30 or more, --rounds 1 or more")
     names, frames = options.only, options.frames
 
-    if "e" in names:
+    if "e" in names or "m" in names:
         build_penstock()
     for size in (frames, 3 * frames):
         clip(size)

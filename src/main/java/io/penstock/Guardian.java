@@ -322,17 +322,19 @@ final class Guardian {
         // Outlives the streams, which leave it as they end.
         system.systemActorOf(
             ConnectBudget.create(settings.connect()), "connect-budget", Props.empty()),
-        new CatalogChains(catalog),
+        new CatalogChains(catalog, system),
         new SnapshotDesk(system, settings.control()),
         settings.control());
   }
 
   /** Streams' processors are those of the catalog. */
-  private record CatalogChains(ProcessorCatalog catalog) implements StreamTools.Chains {
+  private record CatalogChains(ProcessorCatalog catalog, ActorSystem<?> system)
+      implements StreamTools.Chains {
     @Override
     public ProcessorChain open(StreamSpec spec, DoubleSupplier fps) {
       return ProcessorChain.open(
-          spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps);
+          spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps,
+          detected -> system.eventStream().tell(new EventStream.Publish<>(detected)));
     }
 
     @Override

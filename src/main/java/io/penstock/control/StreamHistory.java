@@ -143,7 +143,8 @@ final class StreamHistory {
         processed,
         dropped,
         List.copyOf(outputs.values()),
-        counters.frameTimes());
+        counters.frameTimes(),
+        counters.sightings());
   }
 
   private SourceStatus source() {

@@ -4,6 +4,7 @@ import io.penstock.observe.DurationCounts;
 import io.penstock.process.ProcessorChain;
 import io.penstock.process.ProcessorCounts;
 import io.penstock.stream.FrameTimes;
+import io.penstock.stream.Sighting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,11 @@ public final class StreamCounters {
         processors.stream()
             .map(each -> new FrameTimes.OfProcessor(each.type(), each.durations()))
             .toList());
+  }
+
+  /** What the processors say that they see. */
+  public List<Sighting> sightings() {
+    return processors.stream().flatMap(each -> each.sightings().stream()).toList();
   }
 
   /** Frames decoded. */

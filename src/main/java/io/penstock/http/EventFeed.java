@@ -16,6 +16,7 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.penstock.stream.StreamEvent;
+import io.penstock.stream.StreamEvent.Detected;
 import io.penstock.stream.StreamEvent.OutputChanged;
 import io.penstock.stream.StreamEvent.StateChanged;
 import io.penstock.stream.WishChanged;
@@ -230,6 +231,8 @@ public final class EventFeed {
       tell(ring.add(EventType.STATE, state.stream(), EventJson.State.of(state)));
     } else if (happened.event() instanceof OutputChanged output) {
       tell(ring.add(EventType.OUTPUT, output.stream(), EventJson.Output.of(output)));
+    } else if (happened.event() instanceof Detected detected) {
+      tell(ring.add(EventType.DETECTION, detected.stream(), EventJson.Detection.of(detected)));
     }
     return Behaviors.same();
   }

@@ -3,6 +3,7 @@ package io.penstock.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penstock.observe.Redaction;
 import io.penstock.stream.Failure;
+import io.penstock.stream.StreamEvent.Detected;
 import io.penstock.stream.StreamEvent.OutputChanged;
 import io.penstock.stream.StreamEvent.StateChanged;
 import io.penstock.stream.WishChanged;
@@ -65,6 +66,30 @@ final class EventJson {
           event.why().map(Failure::cause),
           event.why().map(why -> why.culprit().label()));
     }
+  }
+
+  /**
+   * @param processor its name within the stream
+   * @param kind what it looks for
+   * @param active whether it begins
+   * @param level how much of it there was, in the kind's own unit
+   */
+  record Detection(
+      String stream, String processor, Instant at, String kind, boolean active, double level) {
+    static Detection of(Detected event) {
+      return new Detection(
+          event.stream().value(),
+          event.processor(),
+          event.at(),
+          event.kind(),
+          event.active(),
+          rounded(event.level()));
+    }
+  }
+
+  /** A level as people read it. */
+  static double rounded(double level) {
+    return Math.round(level * 1000) / 1000.0;
   }
 
   record Spec(String stream, Instant at, String change, long revision) {

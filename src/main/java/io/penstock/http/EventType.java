@@ -10,6 +10,8 @@ enum EventType {
   STATE("state"),
   /** An output did. */
   OUTPUT("output"),
+  /** A processor began to see something, or sees it no more. */
+  DETECTION("detection"),
   /** A stream was added, changed or removed. */
   SPEC("spec");
 

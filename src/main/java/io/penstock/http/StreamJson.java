@@ -5,6 +5,7 @@ import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.settings.StreamDocument;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputStatus;
+import io.penstock.stream.Sighting;
 import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
@@ -63,7 +64,8 @@ record StreamJson(
       Map<String, String> backend,
       SourceState source,
       Frames frames,
-      List<OutputJson> outputs) {
+      List<OutputJson> outputs,
+      List<ProcessorJson> processors) {
     /** Of one that has not said yet where it is. */
     private static final String PENDING = "pending";
 
@@ -103,7 +105,8 @@ record StreamJson(
           backend,
           SourceState.of(status.source()),
           new Frames(status.framesProcessed(), status.framesDropped()),
-          status.outputs().stream().map(OutputJson::of).toList());
+          status.outputs().stream().map(OutputJson::of).toList(),
+          status.sightings().stream().map(ProcessorJson::of).toList());
     }
 
     private static Status without(String state) {
@@ -116,6 +119,7 @@ record StreamJson(
           Map.of("decode", "", "encode", ""),
           SourceState.of(SourceStatus.NONE),
           new Frames(0, Map.of()),
+          List.of(),
           List.of());
     }
   }
@@ -165,6 +169,26 @@ record StreamJson(
           output.packetsDropped(),
           output.reconnects(),
           output.lastError().map(ErrorJson::of));
+    }
+  }
+
+  record ProcessorJson(
+      String type,
+      String name,
+      String kind,
+      boolean active,
+      Instant since,
+      double level,
+      long times) {
+    static ProcessorJson of(Sighting sighting) {
+      return new ProcessorJson(
+          sighting.type(),
+          sighting.processor(),
+          sighting.kind(),
+          sighting.active(),
+          sighting.since(),
+          EventJson.rounded(sighting.level()),
+          sighting.times());
     }
   }
 

@@ -3,6 +3,7 @@ package io.penstock.observe;
 import io.penstock.stream.Durations;
 import io.penstock.stream.FrameTimes;
 import io.penstock.stream.OutputStatus;
+import io.penstock.stream.Sighting;
 import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
@@ -30,6 +31,12 @@ final class StreamSeries {
 
   /** The series of what one processor took. */
   private static final int OF_PROCESSOR = 5;
+
+  /** The series of what one processor sees. */
+  private static final int OF_SIGHTING = 2;
+
+  /** More processors of one stream that look for motion are a mistake. */
+  private static final int MOST_SIGHTINGS = 4;
 
   private final Series series;
   private final StreamView view;
@@ -99,7 +106,7 @@ final class StreamSeries {
         Stream.concat(
                 Stream.of(EventCounts.SOURCE), status.outputs().stream().map(OutputStatus::name))
             .toList();
-    int room = Series.MOST_A_STREAM - USUAL - status.outputs().size();
+    int room = Series.MOST_A_STREAM - USUAL - status.outputs().size() - motion(status.sightings());
     int forTimes = times(status.times(), room - places.size());
     reconnects(places, room - forTimes);
   }
@@ -124,6 +131,43 @@ final class StreamSeries {
         slash < 0 ? place : place.substring(0, slash),
         "reason",
         place.substring(slash + 1));
+  }
+
+  // ---------------------------------------------------------------- what is seen
+
+  /**
+   * @return how many series are taken, also by processors that have not worked yet
+   */
+  private int motion(List<Sighting> sightings) {
+    List<Sighting> shown =
+        sightings.stream()
+            .filter(sighting -> sighting.kind().equals(Sighting.MOTION))
+            .limit(MOST_SIGHTINGS)
+            .toList();
+    for (Sighting sighting : shown) {
+      series.gauge(
+          "penstock_motion_active",
+          "1 while the processor sees motion, 0 while it does not",
+          sighting.active() ? 1 : 0,
+          "stream",
+          id,
+          "processor",
+          sighting.processor());
+      series.counter(
+          "penstock_motion_events",
+          "How often motion has begun",
+          sighting.times(),
+          "stream",
+          id,
+          "processor",
+          sighting.processor());
+    }
+    long wanted =
+        view.spec().process().stream()
+            .filter(spec -> spec.type().equals(Sighting.MOTION))
+            .limit(MOST_SIGHTINGS)
+            .count();
+    return OF_SIGHTING * (int) Math.max(shown.size(), wanted);
   }
 
   // ---------------------------------------------------------------- what frames took

@@ -41,9 +41,11 @@ final class TransitionLog {
       story(failed.stream(), THE_STREAM).failed(failed.why(), now);
       return List.of();
     }
-    return event instanceof OutputChanged output
-        ? onOutput(output, now)
-        : onStream((StateChanged) event, now);
+    if (event instanceof OutputChanged output) {
+      return onOutput(output, now);
+    }
+    // What processors see is for those who listen: in a busy yard it would be all there is to read.
+    return event instanceof StateChanged state ? onStream(state, now) : List.of();
   }
 
   private List<LogLine> onStream(StateChanged event, long now) {

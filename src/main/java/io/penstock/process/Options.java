@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class Options {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h)");
+  private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?) ?%");
 
   private final Map<String, Object> values;
   private final TreeSet<String> asked = new TreeSet<>();
@@ -133,6 +134,28 @@ public final class Options {
       case "m" -> Duration.ofMinutes(amount);
       default -> Duration.ofHours(amount);
     };
+  }
+
+  /**
+   * A share with its sign, {@code 0.5%}, from {@code least} to {@code most} percent; a bare number
+   * is a problem.
+   */
+  public double percent(String key, double least, double most, double otherwise) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    Matcher matcher = PERCENT.matcher(text.get().trim());
+    if (!matcher.matches()) {
+      problem(key, shown(text.get()) + " is not a share, write \"0.5%\"");
+      return otherwise;
+    }
+    double percent = Double.parseDouble(matcher.group(1));
+    if (percent < least || percent > most) {
+      problem(key, shown(text.get()) + " is not from " + least + "% to " + most + "%");
+      return otherwise;
+    }
+    return percent;
   }
 
   /** Adds a problem that only the processor itself can know of. */

@@ -4,8 +4,10 @@ import io.penstock.media.Frame;
 import io.penstock.media.PixelFormat;
 import io.penstock.observe.AboutStream;
 import io.penstock.stream.ProcessorSpec;
+import io.penstock.stream.StreamEvent.Detected;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,30 +32,53 @@ public final class ProcessorChain implements AutoCloseable {
     this.fps = fps;
   }
 
+  /** A chain of new processors whose sightings nobody is told of. */
+  public static ProcessorChain open(
+      List<ProcessorSpec> process,
+      ProcessorContext stream,
+      ProcessorCatalog catalog,
+      DoubleSupplier fps) {
+    return open(process, stream, catalog, fps, detected -> {});
+  }
+
   /**
    * A chain of new processors. Loads OpenCV if there is any processor.
    *
    * @param process what to run, in order
    * @param stream whose frames they will see, see {@link ProcessorContext#of}
    * @param fps frames a second as measured lately, asked for once a frame and processor
+   * @param told told when a processor begins to see something, and when it sees it no more; by any
+   *     thread, which it must not hold up
    * @throws ProcessorException when a processor cannot be made; those made before it are closed
    */
   public static ProcessorChain open(
       List<ProcessorSpec> process,
       ProcessorContext stream,
       ProcessorCatalog catalog,
-      DoubleSupplier fps) {
+      DoubleSupplier fps,
+      Consumer<Detected> told) {
     List<Step> steps = new ArrayList<>();
     for (int position = 0; position < process.size(); position++) {
       ProcessorSpec spec = process.get(position);
+      ProcessorCounts counts = new ProcessorCounts(spec.type(), position, name(process, position));
+      Telling telling = new Telling(stream, counts.board(), told);
       try {
-        steps.add(new Step(catalog.create(spec, stream), spec, position));
+        steps.add(
+            new Step(catalog.create(spec, stream.withSightings(telling)), spec, telling, counts));
       } catch (Exception | LinkageError e) {
         AboutStream.run(stream.stream().value(), () -> closeAll(steps));
         throw new ProcessorException(spec.type(), position, "cannot be made: " + kind(e), e);
       }
     }
     return new ProcessorChain(stream.stream().value(), List.copyOf(steps), fps);
+  }
+
+  /** The second overlay of a stream is {@code overlay-2}. */
+  private static String name(List<ProcessorSpec> process, int position) {
+    String type = process.get(position).type();
+    long number =
+        process.subList(0, position + 1).stream().filter(spec -> spec.type().equals(type)).count();
+    return number == 1 ? type : type + "-" + number;
   }
 
   /** Whether any processor draws, so that frames will be copied. */

@@ -2,9 +2,11 @@ package io.penstock.process;
 
 import io.penstock.observe.DurationCounts;
 import io.penstock.stream.Durations;
+import io.penstock.stream.Sighting;
 import java.time.Duration;
+import java.util.List;
 
-/** What one processor of a chain has done so far. Read from any thread. */
+/** What one processor of a chain has done and seen so far. Read from any thread. */
 public final class ProcessorCounts {
   /** Drawing stays below it. */
   private static final Duration CHEAP = Duration.ofMillis(10);
@@ -15,10 +17,15 @@ public final class ProcessorCounts {
   private final String type;
   private final int position;
   private final DurationCounts took = new DurationCounts(CHEAP, A_PICTURE);
+  private final SightingBoard board;
 
-  ProcessorCounts(String type, int position) {
+  /**
+   * @param name the processor's within the stream
+   */
+  ProcessorCounts(String type, int position, String name) {
     this.type = type;
     this.position = position;
+    this.board = new SightingBoard(type, name);
   }
 
   /** The processor's type. */
@@ -44,6 +51,15 @@ public final class ProcessorCounts {
   /** How long it took over each of them. */
   public Durations durations() {
     return took.durations();
+  }
+
+  /** What it says that it sees; nothing for one that does not tell. */
+  public List<Sighting> sightings() {
+    return board.sightings();
+  }
+
+  SightingBoard board() {
+    return board;
   }
 
   void add(long nanos) {

@@ -11,17 +11,22 @@ final class Step {
 
   private final FrameProcessor processor;
   private final ProcessorSpec spec;
+  private final Telling telling;
   private final long every;
   private ProcessorCounts counts;
   private final boolean draws;
   private boolean shown;
   private long lastShown;
 
-  Step(FrameProcessor processor, ProcessorSpec spec, int position) {
+  /**
+   * @param telling was given to {@code processor}, and writes on the board of {@code counts}
+   */
+  Step(FrameProcessor processor, ProcessorSpec spec, Telling telling, ProcessorCounts counts) {
     this.processor = processor;
     this.spec = spec;
+    this.telling = telling;
     this.every = spec.every().map(Duration::toNanos).orElse(0L);
-    this.counts = new ProcessorCounts(spec.type(), position);
+    this.counts = counts;
     this.draws = processor.draws();
   }
 
@@ -40,6 +45,7 @@ final class Step {
   /** Counts where another one of the same kind left off, before the first frame. */
   void goOnFrom(ProcessorCounts before) {
     counts = before;
+    telling.goOnWith(before.board());
   }
 
   /** Whether a frame at {@code pts} is to be shown; if so it counts as shown. */
@@ -63,7 +69,11 @@ final class Step {
   }
 
   void close() {
-    processor.close();
+    try {
+      processor.close();
+    } finally {
+      telling.end();
+    }
   }
 
   ProcessorException failure(String what, @Nullable Throwable cause) {

@@ -42,4 +42,16 @@ public sealed interface StreamEvent {
    */
   record AttemptFailed(StreamId stream, Instant at, int attempt, Failure why)
       implements StreamEvent {}
+
+  /**
+   * A processor begins to see something, or sees it no more.
+   *
+   * @param processor its name within the stream, as in {@link Sighting}
+   * @param kind what it looks for
+   * @param active whether it begins
+   * @param level how much of it there was, in the kind's own unit
+   */
+  record Detected(
+      StreamId stream, Instant at, String processor, String kind, boolean active, double level)
+      implements StreamEvent {}
 }

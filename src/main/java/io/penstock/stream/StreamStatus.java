@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param framesDropped pictures that did not, by {@code stage/reason}
  * @param outputs how each output is, in the order of the spec
  * @param times what its frames took
+ * @param sightings what its processors say that they see
  */
 public record StreamStatus(
     StreamState state,
@@ -33,10 +34,12 @@ public record StreamStatus(
     long framesProcessed,
     Map<String, Long> framesDropped,
     List<OutputStatus> outputs,
-    FrameTimes times) {
+    FrameTimes times,
+    List<Sighting> sightings) {
   public StreamStatus {
     framesDropped = Map.copyOf(framesDropped);
     outputs = List.copyOf(outputs);
+    sightings = List.copyOf(sightings);
   }
 
   /** Of a stream that never ran and cannot. */
@@ -53,6 +56,7 @@ public record StreamStatus(
         0,
         Map.of(),
         List.of(),
-        FrameTimes.NONE);
+        FrameTimes.NONE,
+        List.of());
   }
 }

@@ -12,6 +12,7 @@ import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamEvent.AttemptFailed;
+import io.penstock.stream.StreamEvent.Detected;
 import io.penstock.stream.StreamEvent.OutputChanged;
 import io.penstock.stream.StreamEvent.StateChanged;
 import io.penstock.stream.StreamId;
@@ -87,8 +88,9 @@ class EventRoutesTest {
             GATE, NOON, StreamState.LIVE, StreamState.SIGNAL_LOST, Optional.of(REFUSED)));
     publish(new AttemptFailed(GATE, NOON, 2, REFUSED));
     publish(output(OutputState.STARTING, OutputState.LIVE));
+    publish(new Detected(GATE, NOON, "motion", "motion", true, 1.23456));
 
-    Await.until(SOON, () -> listener.events().size() == 3, "three events");
+    Await.until(SOON, () -> listener.events().size() == 4, "four events");
     assertThat(listener.events())
         .extracting(Event::type, Event::data)
         .containsExactly(
@@ -104,7 +106,11 @@ class EventRoutesTest {
             tuple(
                 "output",
                 "{\"stream\":\"gate\",\"output\":\"main\",\"at\":\"2026-11-22T12:00:00Z\","
-                    + "\"from\":\"starting\",\"to\":\"live\"}"));
+                    + "\"from\":\"starting\",\"to\":\"live\"}"),
+            tuple(
+                "detection",
+                "{\"stream\":\"gate\",\"processor\":\"motion\",\"at\":\"2026-11-22T12:00:00Z\","
+                    + "\"kind\":\"motion\",\"active\":true,\"level\":1.235}"));
   }
 
   @Test

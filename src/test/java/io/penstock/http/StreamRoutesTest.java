@@ -41,6 +41,7 @@ import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
+import io.penstock.stream.Sighting;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.SizeChange;
 import io.penstock.stream.SourceSpec;
@@ -178,7 +179,8 @@ class StreamRoutesTest {
                   12,
                   2,
                   Optional.empty())),
-          FrameTimes.NONE);
+          FrameTimes.NONE,
+          List.of(new Sighting("motion", "motion-2", "motion", true, NOON, 1.23456, 3)));
 
   private static final List<StreamEntry> ENTRIES =
       List.of(
@@ -269,7 +271,9 @@ class StreamRoutesTest {
                         "message": "nobody answers", "at": "2026-11-22T12:00:00Z"}},
                     "frames": {"processed": 1200, "dropped": {"process/slow": 34}},
                     "outputs": [{"name": "main", "uri": "rtmp://media.example/live/***",
-                      "state": "live", "bytes": 98765, "packetsDropped": 12, "reconnects": 2, "lastError": null}] } }
+                      "state": "live", "bytes": 98765, "packetsDropped": 12, "reconnects": 2, "lastError": null}],
+                    "processors": [{"type": "motion", "name": "motion-2", "kind": "motion",
+                      "active": true, "since": "2026-11-22T12:00:00Z", "level": 1.235, "times": 3}] } }
                 """));
   }
 

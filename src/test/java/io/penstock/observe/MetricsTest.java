@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.media.NativeLedger;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
+import io.penstock.stream.Sighting;
 import io.penstock.stream.StreamEvent.AttemptFailed;
 import io.penstock.stream.StreamEvent.OutputChanged;
 import io.penstock.stream.StreamId;
@@ -207,6 +208,48 @@ class MetricsTest {
         .containsAll(text.series("penstock_source_reconnects_total").keySet());
     assertThat(later.value("penstock_source_reconnects_total", "stream", "gate", "cause", "other"))
         .isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void tellsWhatProcessorsSee() {
+    metrics.update(
+        List.of(
+            Views.seeing(
+                gate(1),
+                List.of(
+                    motion("motion", true, 3),
+                    motion("motion-2", false, 1),
+                    new Sighting("doors", "doors", "open", true, Views.NOON, 1, 1)))));
+    PrometheusText text = scraped();
+
+    assertThat(text.value("penstock_motion_active", "stream", "gate", "processor", "motion"))
+        .isEqualTo(1);
+    assertThat(text.value("penstock_motion_active", "stream", "gate", "processor", "motion-2"))
+        .isZero();
+    assertThat(text.value("penstock_motion_events_total", "stream", "gate", "processor", "motion"))
+        .isEqualTo(3);
+    assertThat(text.series("penstock_motion_active")).as("other kinds are no motion").hasSize(2);
+  }
+
+  @Test
+  void manySightingsLeaveRoomForTheRest() {
+    for (String output : List.of("a", "b", "c")) {
+      outputFailed(output);
+    }
+    metrics.update(
+        List.of(
+            Views.seeing(
+                Views.large("gate", "a", "b", "c"),
+                IntStream.range(0, 40).mapToObj(i -> motion("motion-" + i, true, 1)).toList())));
+    PrometheusText text = scraped();
+
+    assertThat(text.count("stream", "gate")).isLessThanOrEqualTo(60);
+    assertThat(text.series("penstock_motion_active")).hasSize(4);
+    assertThat(sum(text.series("penstock_output_reconnects_total"))).isEqualTo(3);
+  }
+
+  private static Sighting motion(String processor, boolean active, long times) {
+    return new Sighting("motion", processor, Sighting.MOTION, active, Views.NOON, 1.5, times);
   }
 
   private static double sum(Map<Map<String, String>, Double> series) {

@@ -19,6 +19,7 @@ import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamEvent.AttemptFailed;
+import io.penstock.stream.StreamEvent.Detected;
 import io.penstock.stream.StreamEvent.OutputChanged;
 import io.penstock.stream.StreamEvent.StateChanged;
 import io.penstock.stream.StreamId;
@@ -41,6 +42,12 @@ class TransitionLogTest {
   private StreamState state = STARTING;
 
   // ---------------------------------------------------------------- a stream
+
+  @Test
+  void saysNothingOfWhatProcessorsSee() {
+    assertThat(log.on(new Detected(GATE, NOON, "motion", "motion", true, 3))).isEmpty();
+    assertThat(log.size()).isZero();
+  }
 
   @Test
   void tellsEachChangeThatLastsOnceWithItsCauseAndCulprit() {

@@ -14,6 +14,7 @@ import io.penstock.stream.OutputStatus;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SecretUri;
+import io.penstock.stream.Sighting;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.SizeChange;
 import io.penstock.stream.SourceSpec;
@@ -118,7 +119,30 @@ final class Views {
                 status.outputs(),
                 new FrameTimes(
                     Optional.of(age),
-                    types.stream().map(type -> new FrameTimes.OfProcessor(type, took)).toList()))));
+                    types.stream().map(type -> new FrameTimes.OfProcessor(type, took)).toList()),
+                status.sightings())));
+  }
+
+  /** A stream whose processors tell what they see. */
+  static StreamView seeing(StreamView usual, List<Sighting> sightings) {
+    StreamStatus status = usual.status().orElseThrow();
+    return new StreamView(
+        usual.spec(),
+        Optional.of(
+            new StreamStatus(
+                status.state(),
+                status.since(),
+                status.reason(),
+                status.plan(),
+                status.planReason(),
+                status.decoder(),
+                status.encoder(),
+                status.source(),
+                status.framesProcessed(),
+                status.framesDropped(),
+                status.outputs(),
+                status.times(),
+                sightings)));
   }
 
   static StreamView view(String id, StreamState state, String... outputs) {
@@ -166,6 +190,7 @@ final class Views {
                                 2,
                                 Optional.empty()))
                     .toList(),
-                FrameTimes.NONE)));
+                FrameTimes.NONE,
+                List.of())));
   }
 }

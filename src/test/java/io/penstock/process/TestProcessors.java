@@ -22,7 +22,8 @@ public final class TestProcessors {
           Map.of("site", "north"),
           ZoneId.of("Europe/Berlin"),
           InstantSource.fixed(Instant.parse("2026-11-22T11:30:05.678Z")),
-          new Options(Map.of()));
+          new Options(Map.of()),
+          Sightings.NONE);
 
   private final List<ProcessorFactory> factories = new ArrayList<>();
   private final List<ProcessorSpec> specs = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.process.Options;
 import io.penstock.process.ProcessorContext;
+import io.penstock.process.Sightings;
 import io.penstock.stream.StreamId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,6 +74,7 @@ class LiveTextTest {
             Map.of(),
             zone,
             clock,
-            new Options(Map.of())));
+            new Options(Map.of()),
+            Sightings.NONE));
   }
 }

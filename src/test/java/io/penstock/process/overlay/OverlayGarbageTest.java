@@ -57,7 +57,8 @@ class OverlayGarbageTest {
             Map.of(),
             TestProcessors.STREAM.zone(),
             clock,
-            TestProcessors.STREAM.options());
+            TestProcessors.STREAM.options(),
+            TestProcessors.STREAM.sightings());
     try (ProcessorChain chain =
         ProcessorChain.open(specs, stream, ProcessorCatalog.load(), () -> 25)) {
       run(chain, picture);

@@ -11,6 +11,7 @@ import io.penstock.media.PixelFormat;
 import io.penstock.process.Options;
 import io.penstock.process.Pixels;
 import io.penstock.process.ProcessorContext;
+import io.penstock.process.Sightings;
 import io.penstock.stream.StreamId;
 import io.penstock.testkit.DirectMemory;
 import io.penstock.testkit.DirectStore;
@@ -208,7 +209,8 @@ class SlatePainterTest {
         Map.of(),
         ZoneId.of("Asia/Kolkata"),
         () -> now,
-        new Options(Map.of()));
+        new Options(Map.of()),
+        Sightings.NONE);
   }
 
   private static Picture i420(int width, int height) {
