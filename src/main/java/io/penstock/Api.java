@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What is served over HTTP, and who answers it. */
@@ -54,7 +55,7 @@ final class Api {
   private final Actors actors;
   private final Metrics metrics;
   private final Access access;
-  private final NodeReport report;
+  private final Supplier<NodeReport> report;
   private final Scheduler scheduler;
   private final Duration timeout;
   private final HungCalls hung;
@@ -66,7 +67,7 @@ final class Api {
       Metrics metrics,
       IntSupplier hung,
       Access access,
-      NodeReport report) {
+      Supplier<NodeReport> report) {
     this.settings = settings;
     this.actors = actors;
     this.metrics = metrics;

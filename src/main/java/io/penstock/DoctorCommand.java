@@ -41,7 +41,8 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     List<Finding> findings = new ArrayList<>();
     PenstockSettings settings = settings(findings);
-    NodeReport node = NodeInspection.report(settings, NodeInspection.loadedOpencv());
+    NodeReport node =
+        NodeInspection.report(settings, NodeInspection.loadedOpencv(), GpuInspection.seen());
     Predicate<String> registered =
         node.gstreamer().version().isPresent() ? GstRuntime::hasElement : name -> false;
     DoctorReport report = Examination.of(node, settings, registered, findings);

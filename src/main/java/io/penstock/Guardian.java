@@ -25,7 +25,6 @@ import io.penstock.http.Access;
 import io.penstock.http.EventFeed;
 import io.penstock.http.HttpServers;
 import io.penstock.media.Pipelines;
-import io.penstock.node.NodeReport;
 import io.penstock.observe.Metrics;
 import io.penstock.observe.Observer;
 import io.penstock.observe.StreamView;
@@ -98,7 +97,7 @@ final class Guardian {
       PenstockSettings settings,
       ProcessorCatalog catalog,
       Pipelines pipelines,
-      NodeReport node,
+      NodeView node,
       Optional<ConfigSource> source) {
     return Behaviors.setup(
         context -> {
@@ -114,10 +113,11 @@ final class Guardian {
       PenstockSettings settings,
       StreamTools tools,
       Destinations destinations,
-      NodeReport node,
+      NodeView node,
       Optional<ConfigSource> source) {
     IntSupplier hung = tools.work()::hung;
     Metrics metrics = new Metrics(InstantSource.system(), Version.number(), hung);
+    metrics.watch(node::gpus);
     CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
     observe(context, streams, settings.control(), metrics, hung);
     ActorRef<StreamSupervisor.Command> supervisor =
@@ -153,7 +153,7 @@ final class Guardian {
             metrics,
             hung,
             access,
-            node);
+            node::report);
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
             .thenCompose(declared -> servers.bind(system, api.parts()))

@@ -4,7 +4,7 @@ import io.penstock.gst.BackendChoice;
 import io.penstock.gst.Backends;
 import io.penstock.gst.GstRuntime;
 import io.penstock.node.BackendReport;
-import io.penstock.node.Gpus;
+import io.penstock.node.Gpu;
 import io.penstock.node.NodeName;
 import io.penstock.node.NodeReport;
 import io.penstock.process.OpenCv;
@@ -42,9 +42,10 @@ final class NodeInspection {
    * time.
    *
    * @param opencv whether it is there
+   * @param gpus those that can be seen
    */
-  static NodeReport report(PenstockSettings settings, NodeReport.Library opencv) {
-    return new NodeInspection(settings).report(opencv);
+  static NodeReport report(PenstockSettings settings, NodeReport.Library opencv, List<Gpu> gpus) {
+    return new NodeInspection(settings).report(opencv, gpus);
   }
 
   /** OpenCV as this build has it, whether it was loaded or not. */
@@ -72,7 +73,7 @@ final class NodeInspection {
     }
   }
 
-  private NodeReport report(NodeReport.Library opencv) {
+  private NodeReport report(NodeReport.Library opencv, List<Gpu> gpus) {
     return new NodeReport(
         NodeName.here(),
         Version.number(),
@@ -82,7 +83,7 @@ final class NodeInspection {
         settings.backend(),
         settings.allowSoftwareEncode(),
         settings.backends().stream().map(this::backend).toList(),
-        Gpus.seen());
+        gpus);
   }
 
   private BackendReport backend(BackendSettings backend) {

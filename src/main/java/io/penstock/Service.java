@@ -99,6 +99,7 @@ final class Service implements AutoCloseable {
             .withFallback(ConfigFactory.parseResources("penstock-akka.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
+    NodeView node = NodeView.ofThisMachine(settings);
     // Before anything runs: where it cannot be read, nothing may happen.
     RegistryStorage storage = RegistryStorage.open(settings.storage());
     ActorSystem<Guardian.Command> system;
@@ -108,8 +109,8 @@ final class Service implements AutoCloseable {
               Guardian.create(
                   settings,
                   catalog,
-                  around.apply(new NativePipelines(backends)),
-                  NodeInspection.report(settings, NodeInspection.opencv()),
+                  around.apply(new NativePipelines(backends, node.ledger())),
+                  node,
                   source),
               "penstock",
               ActorSystemSetup.create(BootstrapSetup.create(akka), storage));

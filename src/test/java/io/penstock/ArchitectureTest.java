@@ -39,7 +39,8 @@ class ArchitectureTest {
           entry("observe", "media", "stream"),
           entry("rtsp", "stream"),
           entry("plan", "stream"),
-          entry("gst", "rtsp", "media", "observe", "settings", "stream"),
+          entry("gpu", "settings"),
+          entry("gst", "gpu", "rtsp", "media", "observe", "settings", "stream"),
           entry("process", "media", "observe", "stream"),
           entry("flow", "process", "media", "observe", "stream"),
           entry("control", "flow", "process", "plan", "media", "observe", "settings", "stream"),
@@ -126,10 +127,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyGstAndTheDemoCallNativeFunctions() {
-    only("com.sun.jna..", "gst", "demo").check(CLASSES);
-    assertBroken(only("com.sun.jna..", "gst"));
-    assertBroken(only("com.sun.jna..", "demo"));
+  void onlyGstTheDemoAndGpuCallNativeFunctions() {
+    only("com.sun.jna..", "gst", "demo", "gpu").check(CLASSES);
+    assertBroken(only("com.sun.jna..", "gst", "demo"));
+    assertBroken(only("com.sun.jna..", "gst", "gpu"));
+    assertBroken(only("com.sun.jna..", "demo", "gpu"));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.node.BackendReport;
 import io.penstock.node.NodeReport;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Backends of elements that are here, or that nobody has. */
@@ -67,7 +68,8 @@ class NodeInspectionTest {
   }
 
   private static NodeReport report(String hocon) {
-    return NodeInspection.report(RunningService.settings(hocon), NodeInspection.opencv());
+    return NodeInspection.report(
+        RunningService.settings(hocon), NodeInspection.opencv(), List.of());
   }
 
   private static BackendReport.Role decoder(NodeReport report, String backend) {

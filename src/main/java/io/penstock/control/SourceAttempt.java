@@ -345,12 +345,7 @@ final class SourceAttempt {
     Optional<Credentials> credentials = source.credentials().map(SourceAttempt::fresh);
     used = credentials.map(Credentials::password);
     SourceSpec current = credentials.map(source::with).orElse(source);
-    return tools
-        .pipelines()
-        .openSource(
-            plan.name() + "-in",
-            new SourceRequest(current, request.skipDamaged(), request.as(), request.keepSize()),
-            listener);
+    return tools.pipelines().openSource(plan.name() + "-in", request.of(current), listener);
   }
 
   private static Credentials fresh(Credentials known) {
@@ -389,9 +384,8 @@ final class SourceAttempt {
 
   private Behavior<Command> onNotOpened(NotOpened notOpened) {
     return lost(
-        new Failure.Internal(
-            "the source could not be opened: "
-                + source.uri().scrub(NativeWork.message(notOpened.failure()))));
+        NotOpenedFailure.of(
+            "the source could not be opened: ", notOpened.failure(), source.uri()::scrub));
   }
 
   private Behavior<Command> onFirstPacket() {

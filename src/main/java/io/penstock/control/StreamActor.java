@@ -251,10 +251,7 @@ public final class StreamActor {
 
   private Behavior<Command> attempting() {
     epoch = history.attempt();
-    reporter.become(
-        goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING,
-        rules.lastTrouble(),
-        Optional.empty());
+    reporter.become(away(StreamState.STARTING), rules.lastTrouble(), Optional.empty());
     SourceAttempt.Plan plan = rules.next(epoch, encoder.format());
     attempt =
         context.spawn(SourceAttempt.create(plan, tools, counters, sourceEvents), "source-" + epoch);
@@ -443,8 +440,16 @@ public final class StreamActor {
       reporter.become(StreamState.AUTH_FAILED, failure);
       return resting(used);
     }
-    reporter.become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.BACKING_OFF, failure);
+    reporter.become(away(StreamState.BACKING_OFF), failure);
     return leaving(delay.get());
+  }
+
+  /** Where it is without pictures: {@code otherwise}, if nothing more is to be said of it. */
+  private StreamState away(StreamState otherwise) {
+    if (rules.lackRoom()) {
+      return StreamState.PENDING;
+    }
+    return goesOnWithout() ? StreamState.SIGNAL_LOST : otherwise;
   }
 
   /** Whether the outputs carry something while the source is away. */

@@ -1,9 +1,12 @@
 package io.penstock.gst;
 
+import io.penstock.gpu.GpuLedger;
+import io.penstock.gpu.GpuSession;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameStore;
+import io.penstock.media.NoRoom;
 import io.penstock.media.OutputSession;
 import io.penstock.media.PacketFormat;
 import io.penstock.media.PacketSink;
@@ -12,29 +15,80 @@ import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.rtsp.SessionTimeouts;
+import io.penstock.settings.GpuSettings;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Opens pipelines of GStreamer elements. */
+/**
+ * Opens pipelines of GStreamer elements, on the GPUs that have room where their elements use any.
+ */
 public final class NativePipelines implements Pipelines {
   private final Backends backends;
+  private final GpuSeats seats;
   private final SessionTimeouts timeouts = new SessionTimeouts();
 
+  /** Streams that found no room for their encoder, and what it was for. */
+  private final Map<String, Codec> withoutEncoder = new ConcurrentHashMap<>();
+
+  /** Where nobody limits GPUs: for a single pipeline, and for tests. */
   public NativePipelines(Backends backends) {
+    this(backends, GpuLedger.withoutDriver(GpuSettings.NO_LIMITS));
+  }
+
+  /**
+   * @param gpus the node's, whoever else uses them
+   */
+  public NativePipelines(Backends backends, GpuLedger gpus) {
     this.backends = backends;
+    this.seats = new GpuSeats(gpus, GstRuntime::hasElement);
   }
 
   @Override
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
-    DecoderChoice decoder = backends.decoder(Codec.H264, stream(name));
-    return Ingest.open(
-        name,
-        request,
-        decoder,
-        timeouts,
-        listener,
-        () -> backends.broke(decoder.label(), stream(name)));
+    String who = stream(name);
+    DecoderChoice decoder = backends.decoder(Codec.H264, who);
+    findRoomToEncode(who, request.gpu());
+    GpuSeat seat = seats.take(GpuSession.DECODE, decoder.elements(), request.gpu());
+    try {
+      return Ingest.open(
+          name,
+          request,
+          seat.on(decoder),
+          timeouts,
+          listener,
+          failure ->
+              seat.asNoRoom(failure)
+                  .orElseGet(
+                      () -> {
+                        backends.broke(decoder.label(), who);
+                        return failure;
+                      }),
+          seat::close);
+    } catch (RuntimeException e) {
+      seat.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A camera is not connected to for pictures that nobody can encode: a stream that was refused an
+   * encoder waits for one here.
+   */
+  private void findRoomToEncode(String who, Optional<Integer> gpu) {
+    Codec codec = withoutEncoder.get(who);
+    if (codec != null) {
+      seats
+          .missing(GpuSession.ENCODE, backends.encoder(codec, who).settings().elements(), gpu)
+          .ifPresent(
+              resource -> {
+                throw new NoRoom(resource);
+              });
+      withoutEncoder.remove(who);
+    }
   }
 
   @Override
@@ -42,19 +96,38 @@ public final class NativePipelines implements Pipelines {
       String name,
       FrameFormat format,
       EncodeSpec encode,
+      Optional<Integer> gpu,
       PacketSink packets,
       FailureListener listener) {
-    EncoderChoice encoder = backends.encoder(encode.codec(), stream(name));
-    return Encoder.open(
-        name,
-        format,
-        encode,
-        encoder,
-        packets,
-        failure -> {
-          backends.broke(encoder.label(), stream(name));
-          listener.failed(failure);
-        });
+    String who = stream(name);
+    EncoderChoice encoder = backends.encoder(encode.codec(), who);
+    GpuSeat seat;
+    try {
+      seat = seats.take(GpuSession.ENCODE, encoder.settings().elements(), gpu);
+    } catch (NoRoom e) {
+      withoutEncoder.put(who, encode.codec());
+      throw e;
+    }
+    try {
+      return Encoder.open(
+          name,
+          format,
+          encode,
+          seat.on(encoder),
+          packets,
+          failure ->
+              listener.failed(
+                  seat.asNoRoom(failure)
+                      .orElseGet(
+                          () -> {
+                            backends.broke(encoder.label(), who);
+                            return failure;
+                          })),
+          seat::close);
+    } catch (RuntimeException e) {
+      seat.close();
+      throw e;
+    }
   }
 
   @Override

@@ -12,11 +12,27 @@ import java.util.Optional;
  *     size; empty to take them as they are
  * @param keepSize whether a source that changes its size later is brought to that of its first
  *     picture
+ * @param gpu the one that is to decode; empty for the one with the most room
  */
 public record SourceRequest(
-    SourceSpec source, boolean skipDamaged, Optional<FrameFormat> as, boolean keepSize) {
+    SourceSpec source,
+    boolean skipDamaged,
+    Optional<FrameFormat> as,
+    boolean keepSize,
+    Optional<Integer> gpu) {
+  /** On whichever GPU has room, where one decodes. */
+  public SourceRequest(
+      SourceSpec source, boolean skipDamaged, Optional<FrameFormat> as, boolean keepSize) {
+    this(source, skipDamaged, as, keepSize, Optional.empty());
+  }
+
   /** Reads the source as it is. */
   public static SourceRequest plain(SourceSpec source) {
     return new SourceRequest(source, false, Optional.empty(), false);
+  }
+
+  /** The same of a source that is read otherwise. */
+  public SourceRequest of(SourceSpec current) {
+    return new SourceRequest(current, skipDamaged, as, keepSize, gpu);
   }
 }

@@ -29,4 +29,10 @@ public record EncoderSettings(
       String keyframeProperty) {
     this(elements, elements.get(0).element(), bitrateProperty, bitrateUnit, keyframeProperty);
   }
+
+  /** The same with other elements, which have the same properties. */
+  public EncoderSettings with(List<ElementSettings> others, String otherEncoder) {
+    return new EncoderSettings(
+        others, otherEncoder, bitrateProperty, bitrateUnit, keyframeProperty);
+  }
 }

@@ -69,7 +69,7 @@ final class StreamReader {
 
   private Optional<StreamSpec> common(
       StreamId id, String name, Optional<SourceSpec> source, Node stream) {
-    stream.notBuiltYet("audio", "gpu");
+    stream.notBuiltYet("audio");
     StreamSpec rest =
         new StreamSpec(
             id,
@@ -85,7 +85,8 @@ final class StreamReader {
             stream.scalar("on-signal-loss").oneOf(SignalLoss.BY_LABEL).orElse(SignalLoss.SLATE),
             health(stream.object("health")),
             stream.scalar("skip-corrupt").flag().orElse(true),
-            timeZone(stream.scalar("time-zone")));
+            timeZone(stream.scalar("time-zone")),
+            GpuReader.pinned(stream));
     stream.refuseOthers();
     return source.map(known -> rest);
   }

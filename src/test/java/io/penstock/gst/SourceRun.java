@@ -60,7 +60,14 @@ final class SourceRun implements AutoCloseable {
   static SourceRun of(SourceRequest request) {
     return new SourceRun(
         listener ->
-            Ingest.open("run", request, SOFTWARE, new SessionTimeouts(), listener, () -> {}));
+            Ingest.open(
+                "run",
+                request,
+                SOFTWARE,
+                new SessionTimeouts(),
+                listener,
+                failure -> failure,
+                () -> {}));
   }
 
   /** At the camera {@code /gate}, as a node does it. */

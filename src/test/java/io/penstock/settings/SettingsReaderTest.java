@@ -20,13 +20,21 @@ class SettingsReaderTest {
   private static final BackendSettings NVIDIA =
       new BackendSettings(
           "nvidia",
-          Map.of(Codec.H264, List.of(new ElementSettings("nvh264dec", Map.of()))),
+          Map.of(
+              Codec.H264,
+              List.of(
+                  new ElementSettings(
+                      "nvh264dec",
+                      Map.of(),
+                      Optional.of(new GpuNaming.ByName("nvh264device{gpu}dec"))))),
           Map.of(
               Codec.H264,
               new EncoderSettings(
                   List.of(
                       new ElementSettings(
-                          "nvh264enc", Map.of("preset", "low-latency-hq", "zerolatency", "true"))),
+                          "nvh264enc",
+                          Map.of("preset", "low-latency-hq", "zerolatency", "true"),
+                          Optional.of(new GpuNaming.ByName("nvh264device{gpu}enc")))),
                   "bitrate",
                   BitrateUnit.KBITS,
                   "gop-size")));
@@ -72,6 +80,7 @@ class SettingsReaderTest {
                 "auto",
                 true,
                 List.of(NVIDIA, SOFTWARE),
+                new GpuSettings(new GpuLimits(64, 32), Map.of(), Duration.ofMinutes(10)),
                 new ControlSettings(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),

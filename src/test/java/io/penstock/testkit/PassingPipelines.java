@@ -15,6 +15,7 @@ import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Passes everything on to other pipelines; a test puts itself in between where it wants to. */
@@ -54,9 +55,10 @@ public abstract class PassingPipelines implements Pipelines {
       String name,
       FrameFormat format,
       EncodeSpec encode,
+      Optional<Integer> gpu,
       PacketSink packets,
       FailureListener listener) {
-    return real.openEncoder(name, format, encode, packets, listener);
+    return real.openEncoder(name, format, encode, gpu, packets, listener);
   }
 
   @Override
