@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What is served over HTTP, and who answers it. */
@@ -60,7 +61,7 @@ final class Api {
   private final Metrics metrics;
   private final Access access;
   private final SegmentStore segments;
-  private final NodeReport report;
+  private final Supplier<NodeReport> report;
   private final Executor disks;
   private final Scheduler scheduler;
   private final Duration timeout;
@@ -74,7 +75,7 @@ final class Api {
       IntSupplier hung,
       Access access,
       SegmentStore segments,
-      NodeReport report) {
+      Supplier<NodeReport> report) {
     this.settings = settings;
     this.actors = actors;
     this.metrics = metrics;

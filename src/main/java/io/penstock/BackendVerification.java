@@ -110,6 +110,7 @@ final class BackendVerification {
         backend,
         operator.allowSoftwareEncode(),
         operator.backends(),
+        operator.gpus(),
         operator.control(),
         own.connect(),
         own.streams(),

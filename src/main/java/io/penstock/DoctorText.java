@@ -66,8 +66,18 @@ final class DoctorText {
                 gpu ->
                     gpu.device()
                         + gpu.model().map(model -> " " + model).orElse("")
-                        + gpu.driver().map(driver -> ", driver " + driver).orElse(""))
+                        + gpu.driver().map(driver -> ", driver " + driver).orElse("")
+                        + gpu.use().map(DoctorText::use).orElse(""))
             .collect(Collectors.joining("; "));
+  }
+
+  private static String use(Gpu.Use use) {
+    return (use.memoryTotalBytes().isPresent()
+            ? ", %s of %s in use"
+                .formatted(
+                    size(use.memoryUsedBytes().orElse(0)), size(use.memoryTotalBytes().getAsLong()))
+            : "")
+        + (use.encoderCapacityPercent().isPresent() ? "" : ", no encoder");
   }
 
   private void capacity(Capacity capacity) {

@@ -26,7 +26,6 @@ import io.penstock.http.Access;
 import io.penstock.http.EventFeed;
 import io.penstock.http.HttpServers;
 import io.penstock.media.Pipelines;
-import io.penstock.node.NodeReport;
 import io.penstock.observe.Metrics;
 import io.penstock.observe.Observer;
 import io.penstock.observe.StreamView;
@@ -105,7 +104,7 @@ final class Guardian {
       ProcessorCatalog catalog,
       Pipelines pipelines,
       SegmentStore segments,
-      NodeReport node,
+      NodeView node,
       Optional<ConfigSource> source) {
     return Behaviors.setup(
         context -> {
@@ -122,10 +121,11 @@ final class Guardian {
       StreamTools tools,
       Destinations destinations,
       SegmentStore segments,
-      NodeReport node,
+      NodeView node,
       Optional<ConfigSource> source) {
     IntSupplier hung = tools.work()::hung;
     Metrics metrics = new Metrics(InstantSource.system(), Version.number(), hung);
+    metrics.watch(node::gpus);
     CompletableFuture<ActorRef<StreamSupervisor.Command>> streams = new CompletableFuture<>();
     observe(context, streams, settings.control(), metrics, hung);
     ActorRef<StreamSupervisor.Command> supervisor =
@@ -164,7 +164,7 @@ final class Guardian {
             hung,
             access,
             segments,
-            node);
+            node::report);
     CompletionStage<ServerBinding> binding =
         declare(system, registry, settings)
             .thenCompose(declared -> servers.bind(system, api.parts()))

@@ -5,7 +5,7 @@ import io.penstock.gst.Backends;
 import io.penstock.gst.GstRuntime;
 import io.penstock.gst.RoleVerdict;
 import io.penstock.node.BackendReport;
-import io.penstock.node.Gpus;
+import io.penstock.node.Gpu;
 import io.penstock.node.NodeName;
 import io.penstock.node.NodeReport;
 import io.penstock.process.OpenCv;
@@ -45,10 +45,11 @@ final class NodeInspection {
    *
    * @param backends those of the configuration; what was tried is told
    * @param opencv whether it is there
+   * @param gpus those that can be seen
    */
   static NodeReport report(
-      PenstockSettings settings, Backends backends, NodeReport.Library opencv) {
-    return new NodeInspection(settings, backends).report(opencv);
+      PenstockSettings settings, Backends backends, NodeReport.Library opencv, List<Gpu> gpus) {
+    return new NodeInspection(settings, backends).report(opencv, gpus);
   }
 
   /** OpenCV as this build has it, whether it was loaded or not. */
@@ -86,7 +87,7 @@ final class NodeInspection {
     }
   }
 
-  private NodeReport report(NodeReport.Library opencv) {
+  private NodeReport report(NodeReport.Library opencv, List<Gpu> gpus) {
     return new NodeReport(
         NodeName.here(),
         Version.number(),
@@ -96,7 +97,7 @@ final class NodeInspection {
         settings.backend(),
         settings.allowSoftwareEncode(),
         settings.backends().stream().map(this::backend).toList(),
-        Gpus.seen());
+        gpus);
   }
 
   private BackendReport backend(BackendSettings backend) {

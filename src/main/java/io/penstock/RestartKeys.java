@@ -32,6 +32,7 @@ final class RestartKeys {
           new Key("backend", PenstockSettings::backend),
           new Key("allow-software-encode", PenstockSettings::allowSoftwareEncode),
           new Key("backends", PenstockSettings::backends),
+          new Key("gpus", PenstockSettings::gpus),
           new Key("control", PenstockSettings::control));
 
   private RestartKeys() {}

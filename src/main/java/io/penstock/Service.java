@@ -105,6 +105,7 @@ final class Service implements AutoCloseable {
             .withFallback(ConfigFactory.parseResources("penstock-akka.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
+    NodeView node = NodeView.ofThisMachine(settings, backends);
     // Before anything runs: where it cannot be read, nothing may happen.
     RegistryStorage storage = RegistryStorage.open(settings.storage());
     SegmentStore segments = new SegmentStore(settings.mediaDirectory());
@@ -115,9 +116,9 @@ final class Service implements AutoCloseable {
               Guardian.create(
                   settings,
                   catalog,
-                  around.apply(new NativePipelines(backends, segments)),
+                  around.apply(new NativePipelines(backends, segments, node.ledger())),
                   segments,
-                  NodeInspection.report(settings, backends, NodeInspection.opencv()),
+                  node,
                   source),
               "penstock",
               ActorSystemSetup.create(BootstrapSetup.create(akka), storage));

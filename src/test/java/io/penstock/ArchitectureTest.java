@@ -42,7 +42,8 @@ class ArchitectureTest {
           entry("push", "tls", "stream"),
           entry("plan", "stream"),
           entry("record", "stream"),
-          entry("gst", "record", "rtsp", "push", "media", "observe", "settings", "stream"),
+          entry("gpu", "settings"),
+          entry("gst", "gpu", "record", "rtsp", "push", "media", "observe", "settings", "stream"),
           entry("process", "media", "observe", "stream"),
           entry("flow", "process", "media", "observe", "stream"),
           entry(
@@ -138,10 +139,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyGstAndTheDemoCallNativeFunctions() {
-    only("com.sun.jna..", "gst", "demo").check(CLASSES);
-    assertBroken(only("com.sun.jna..", "gst"));
-    assertBroken(only("com.sun.jna..", "demo"));
+  void onlyGstTheDemoAndGpuCallNativeFunctions() {
+    only("com.sun.jna..", "gst", "demo", "gpu").check(CLASSES);
+    assertBroken(only("com.sun.jna..", "gst", "demo"));
+    assertBroken(only("com.sun.jna..", "gst", "gpu"));
+    assertBroken(only("com.sun.jna..", "demo", "gpu"));
   }
 
   @ParameterizedTest

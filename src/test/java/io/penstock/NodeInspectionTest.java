@@ -6,6 +6,7 @@ import io.penstock.gst.Backends;
 import io.penstock.node.BackendReport;
 import io.penstock.node.NodeReport;
 import io.penstock.settings.PenstockSettings;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +105,7 @@ class NodeInspectionTest {
     PenstockSettings settings = RunningService.settings(hocon);
     Backends backends = Backends.of(settings);
     backends.probe(RunningService.LIMIT);
-    return NodeInspection.report(settings, backends, NodeInspection.opencv());
+    return NodeInspection.report(settings, backends, NodeInspection.opencv(), List.of());
   }
 
   private static BackendReport.Role decoder(NodeReport report, String backend) {

@@ -164,6 +164,8 @@ class OpenApiDocumentTest {
             + " \"codec\": \"h264\", \"keyframeInterval\": \"2s\", \"sizeChange\": \"follow\"}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"onSignalLoss\": \"disconnect\","
             + " \"stallTimeout\": \"1m\", \"skipCorrupt\": false, \"timeZone\": \"Europe/Berlin\"}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"gpu\": 1}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"gpu\": \"auto\"}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"retry\": {\"minBackoff\": \"10ms\","
             + " \"maxBackoff\": \"1h\", \"healthyAfter\": \"24h\"}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"health\": {\"frozen\": \"0s\","
@@ -202,6 +204,8 @@ class OpenApiDocumentTest {
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"process\":"
             + " [{\"type\": \"overlay\", \"text\": \"x\", \"fps\": 0}]}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"skipCorrupt\": \"perhaps\"}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"gpu\": 64}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"gpu\": \"fastest\"}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"stall-timeout\": \"5s\", \"audio\": \"off\"}"
       })
   void whatIsInvalidTheReaderRefuses(String stream) {

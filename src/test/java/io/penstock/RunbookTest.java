@@ -36,6 +36,7 @@ class RunbookTest {
       strings = {
         "StreamDown",
         "StreamUnauthorized",
+        "StreamPending",
         "StreamDegraded",
         "StreamFlapping",
         "OutputDown",

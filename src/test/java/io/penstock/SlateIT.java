@@ -39,6 +39,7 @@ import io.penstock.testkit.RtmpPlayer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -122,7 +123,8 @@ class SlateIT {
                 true,
                 failures::add);
         EncoderSession encoder =
-            pipelines.openEncoder("slate-enc", format, encode(), output, failures::add);
+            pipelines.openEncoder(
+                "slate-enc", format, encode(), Optional.empty(), output, failures::add);
         LastPicture last = LastPicture.of(SignalLoss.SLATE)) {
       Slate slate = new Slate(SignalLoss.SLATE, TestProcessors.STREAM, pipelines::openStore, last);
       live(pipelines, format, encoder, last, materializer);

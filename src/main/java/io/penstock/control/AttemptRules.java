@@ -55,7 +55,8 @@ final class AttemptRules {
             encodes ? shape() : Shape.AS_IT_IS,
             encodes ? Optional.empty() : Optional.of(packets),
             plan.decodes(),
-            encodes ? Duration.ZERO : every());
+            encodes ? Duration.ZERO : every(),
+            spec.gpu());
     return new SourceAttempt.Plan(
         epoch,
         spec.id().value(),
@@ -87,7 +88,8 @@ final class AttemptRules {
 
   /**
    * An attempt could not be begun, or what it had begun broke. A camera that says nothing takes up
-   * its place for as long as it may: once is enough to keep others waiting.
+   * its place for as long as it may: once is enough to keep others waiting. One for which there is
+   * no room here asks often, and must not keep those waiting that have it.
    */
   void count(SourceAttempt.Lost lost) {
     if (lost.answered() || !lost.hadTurn()) {
@@ -96,7 +98,8 @@ final class AttemptRules {
     }
     boolean saidNothing =
         lost.failure() instanceof Failure.SourceUnreachable
-            || lost.failure() instanceof Failure.SourceSilent;
+            || lost.failure() instanceof Failure.SourceSilent
+            || lost.failure() instanceof Failure.NoRoom;
     wastedTurns = saidNothing ? HOPELESS : wastedTurns + 1;
   }
 
@@ -118,6 +121,11 @@ final class AttemptRules {
     retries.forgive();
     lastFailure = null;
     wastedTurns = 0;
+  }
+
+  /** Whether the attempt before found no room on this node. */
+  boolean lackRoom() {
+    return lastFailure instanceof Failure.NoRoom;
   }
 
   /** Why the attempt before ended, in a sentence. */

@@ -126,8 +126,8 @@ final class EncoderSlot {
                     ? new Opened(opened, encoder)
                     : new Failed(
                         opened,
-                        new Failure.Internal(
-                            "the encoder could not be opened: " + NativeWork.message(failure)))));
+                        NotOpenedFailure.of(
+                            "the encoder could not be opened: ", failure, text -> text))));
   }
 
   private EncoderSession openNow(FrameFormat wanted, int opened) {
@@ -137,6 +137,7 @@ final class EncoderSlot {
             spec.id() + "-enc",
             wanted,
             spec.encode(),
+            spec.gpu(),
             packets,
             failure -> events.tell(new Failed(opened, failure)));
   }

@@ -61,6 +61,10 @@ final class RetryCounter {
    * can help until the credentials change.
    */
   Optional<Duration> failed(Failure failure, long now) {
+    if (failure.retryRule() instanceof RetryRule.Every rule) {
+      // No outage of the source's: what follows once there is room begins with short pauses.
+      return Optional.of(rule.pause());
+    }
     Duration pause = failed(now);
     if (failure.retryRule() instanceof RetryRule.UntilCredentialsChange rule) {
       return ++unauthorized >= rule.attempts() ? Optional.empty() : Optional.of(pause);

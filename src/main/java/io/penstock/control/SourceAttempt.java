@@ -408,9 +408,8 @@ final class SourceAttempt {
 
   private Behavior<Command> onNotOpened(NotOpened notOpened) {
     return lost(
-        new Failure.Internal(
-            "the source could not be opened: "
-                + source.uri().scrub(NativeWork.message(notOpened.failure()))));
+        NotOpenedFailure.of(
+            "the source could not be opened: ", notOpened.failure(), source.uri()::scrub));
   }
 
   private Behavior<Command> onFirstPacket() {

@@ -307,10 +307,7 @@ public final class StreamActor {
     if (passesPackets()) {
       flow.packets().await(epoch);
     }
-    reporter.become(
-        goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING,
-        rules.lastTrouble(),
-        Optional.empty());
+    reporter.become(away(StreamState.STARTING), rules.lastTrouble(), Optional.empty());
     SourceAttempt.Plan plan =
         rules.next(
             epoch, choice.plan(), codec(), encoder.format(), flow.packets().ofAttempt(epoch));
@@ -618,8 +615,16 @@ public final class StreamActor {
       reporter.become(StreamState.AUTH_FAILED, failure);
       return resting(used);
     }
-    reporter.become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.BACKING_OFF, failure);
+    reporter.become(away(StreamState.BACKING_OFF), failure);
     return leaving(delay.get());
+  }
+
+  /** Where it is without pictures: {@code otherwise}, if nothing more is to be said of it. */
+  private StreamState away(StreamState otherwise) {
+    if (rules.lackRoom()) {
+      return StreamState.PENDING;
+    }
+    return goesOnWithout() ? StreamState.SIGNAL_LOST : otherwise;
   }
 
   /** Whether the outputs carry something while the source is away. */

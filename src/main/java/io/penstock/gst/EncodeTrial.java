@@ -48,7 +48,8 @@ final class EncodeTrial extends Trial {
                   packet.close();
                   passedOne();
                 },
-                failure -> failed(failure.message()))) {
+                failure -> failed(failure.message()),
+                () -> {})) {
       opened();
       feed(encoder, store);
       var unused = encoder.drain().thenRun(this::nothingMore);

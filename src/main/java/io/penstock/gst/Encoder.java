@@ -45,6 +45,7 @@ public final class Encoder implements EncoderSession {
   private final long encoderPad;
 
   private final AtomicBoolean broke = new AtomicBoolean();
+  private final Runnable whenClosed;
 
   /** Of the last key frame that came or was asked for. */
   private long lastKeyPts = NONE;
@@ -53,8 +54,14 @@ public final class Encoder implements EncoderSession {
   private boolean closed;
 
   private Encoder(
-      String name, FrameFormat format, EncodeSpec encode, EncoderChoice choice, PacketSink target) {
+      String name,
+      FrameFormat format,
+      EncodeSpec encode,
+      EncoderChoice choice,
+      PacketSink target,
+      Runnable whenClosed) {
     this.target = target;
+    this.whenClosed = whenClosed;
     this.encoder = choice.label();
     this.keyframeInterval = encode.keyframeInterval().toNanos();
     this.pipeline = new NativePipeline(name);
@@ -118,6 +125,7 @@ public final class Encoder implements EncoderSession {
    *
    * @param name what threads and messages are called after
    * @param target given every packet, in order, on one native thread
+   * @param whenClosed run once all is closed and freed; where opening fails, perhaps not
    * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
    */
   public static Encoder open(
@@ -126,8 +134,9 @@ public final class Encoder implements EncoderSession {
       EncodeSpec encode,
       EncoderChoice choice,
       PacketSink target,
-      FailureListener listener) {
-    Encoder encoder = new Encoder(name, format, encode, choice, target);
+      FailureListener listener,
+      Runnable whenClosed) {
+    Encoder encoder = new Encoder(name, format, encode, choice, target, whenClosed);
     try {
       encoder.pipeline.play(message -> encoder.heard(message, listener));
       return encoder;
@@ -249,6 +258,7 @@ public final class Encoder implements EncoderSession {
       Natives.Core.gst_object_unref(encoderPad);
     }
     pipeline.free();
+    whenClosed.run();
     drained.complete(null);
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,8 @@ public final class Ingest implements SourceSession {
   private final boolean decodes;
   private final boolean passes;
   private final SourceListener listener;
-  private final Runnable decoderBroke;
+  private final UnaryOperator<Failure> decoderBroke;
+  private final Runnable closed;
   private final SourceFailures failures;
   private final Optional<RtspRelay> relay;
   private final DamageTracker damage = new DamageTracker();
@@ -80,7 +82,8 @@ public final class Ingest implements SourceSession {
       Optional<DecoderChoice> decoder,
       SessionTimeouts timeouts,
       SourceListener listener,
-      Runnable decoderBroke) {
+      UnaryOperator<Failure> decoderBroke,
+      Runnable closed) {
     this.source = request.source();
     this.codec = request.codec();
     this.decodes = decoder.isPresent();
@@ -89,6 +92,7 @@ public final class Ingest implements SourceSession {
     this.skipDamaged = request.skipDamaged();
     this.listener = listener;
     this.decoderBroke = decoderBroke;
+    this.closed = closed;
     this.decoder = decoder.map(DecoderChoice::label).orElse("");
     this.failures = new SourceFailures(source);
     this.queue =
@@ -183,7 +187,8 @@ public final class Ingest implements SourceSession {
    * @param name what threads and messages are called after
    * @param decoder empty where the request wants no pictures
    * @param timeouts what is known of cameras by earlier attempts
-   * @param decoderBroke run where it is the decoder that ends the attempt
+   * @param decoderBroke asked where it is the decoder that ends the attempt: what is told then
+   * @param closed run once all is closed and freed; where opening fails, perhaps not
    * @throws RuntimeException when an element is missing or refuses to start; nothing is left open
    */
   public static Ingest open(
@@ -192,8 +197,9 @@ public final class Ingest implements SourceSession {
       Optional<DecoderChoice> decoder,
       SessionTimeouts timeouts,
       SourceListener listener,
-      Runnable decoderBroke) {
-    Ingest ingest = new Ingest(name, request, decoder, timeouts, listener, decoderBroke);
+      UnaryOperator<Failure> decoderBroke,
+      Runnable closed) {
+    Ingest ingest = new Ingest(name, request, decoder, timeouts, listener, decoderBroke, closed);
     try {
       ingest.pipeline.play(ingest::heard);
       return ingest;
@@ -218,7 +224,8 @@ public final class Ingest implements SourceSession {
     }
     if (failure instanceof Failure.DecodeFailed && !broke) {
       broke = true;
-      decoderBroke.run();
+      listener.failed(decoderBroke.apply(failure));
+      return;
     }
     listener.failed(failure);
   }
@@ -370,6 +377,7 @@ public final class Ingest implements SourceSession {
     if (pipeline.stop()) {
       pipeline.free();
       frames.close();
+      closed.run();
     }
   }
 }

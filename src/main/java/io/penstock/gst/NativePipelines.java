@@ -1,10 +1,13 @@
 package io.penstock.gst;
 
+import io.penstock.gpu.GpuLedger;
+import io.penstock.gpu.GpuSession;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameStore;
+import io.penstock.media.NoRoom;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketFormat;
@@ -15,46 +18,96 @@ import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
 import io.penstock.record.SegmentStore;
 import io.penstock.rtsp.SessionTimeouts;
+import io.penstock.settings.GpuSettings;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.OutputSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Opens pipelines of GStreamer elements. */
+/**
+ * Opens pipelines of GStreamer elements, on the GPUs that have room where their elements use any.
+ */
 public final class NativePipelines implements Pipelines {
   private final Backends backends;
   private final SegmentStore segments;
+  private final GpuSeats seats;
   private final SessionTimeouts timeouts = new SessionTimeouts();
 
-  /** With folders of segments anywhere. */
+  /** Streams that found no room for their encoder, and what it was for. */
+  private final Map<String, Codec> withoutEncoder = new ConcurrentHashMap<>();
+
+  /** Where nobody limits GPUs, with folders of segments anywhere: for a single pipeline, and for tests. */
   public NativePipelines(Backends backends) {
-    this(backends, SegmentStore.anywhere());
+    this(backends, SegmentStore.anywhere(), GpuLedger.withoutDriver(GpuSettings.NO_LIMITS));
   }
 
   /**
-   * With folders of segments in one place.
+   * Those of a node.
    *
-   * @param segments which are there
+   * @param segments which folders of segments there are
+   * @param gpus the node's, whoever else uses them
    */
-  public NativePipelines(Backends backends, SegmentStore segments) {
+  public NativePipelines(Backends backends, SegmentStore segments, GpuLedger gpus) {
     this.backends = backends;
     this.segments = segments;
+    this.seats = new GpuSeats(gpus, GstRuntime::hasElement);
   }
 
   @Override
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
-    Optional<DecoderChoice> decoder =
-        request.decodes()
-            ? Optional.of(backends.decoder(request.codec(), stream(name)))
-            : Optional.empty();
-    return Ingest.open(
-        name,
-        request,
-        decoder,
-        timeouts,
-        listener,
-        () -> decoder.ifPresent(choice -> backends.broke(choice.label(), stream(name))));
+    if (!request.decodes()) {
+      return Ingest.open(
+          name,
+          request,
+          Optional.empty(),
+          timeouts,
+          listener,
+          failure -> failure,
+          () -> {});
+    }
+    String who = stream(name);
+    DecoderChoice decoder = backends.decoder(request.codec(), who);
+    findRoomToEncode(who, request.gpu());
+    GpuSeat seat = seats.take(GpuSession.DECODE, decoder.elements(), request.gpu());
+    try {
+      return Ingest.open(
+          name,
+          request,
+          Optional.of(seat.on(decoder)),
+          timeouts,
+          listener,
+          failure ->
+              seat.asNoRoom(failure)
+                  .orElseGet(
+                      () -> {
+                        backends.broke(decoder.label(), who);
+                        return failure;
+                      }),
+          seat::close);
+    } catch (RuntimeException e) {
+      seat.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A camera is not connected to for pictures that nobody can encode: a stream that was refused an
+   * encoder waits for one here.
+   */
+  private void findRoomToEncode(String who, Optional<Integer> gpu) {
+    Codec codec = withoutEncoder.get(who);
+    if (codec != null) {
+      seats
+          .missing(GpuSession.ENCODE, backends.encoder(codec, who).settings().elements(), gpu)
+          .ifPresent(
+              resource -> {
+                throw new NoRoom(resource);
+              });
+      withoutEncoder.remove(who);
+    }
   }
 
   @Override
@@ -62,19 +115,38 @@ public final class NativePipelines implements Pipelines {
       String name,
       FrameFormat format,
       EncodeSpec encode,
+      Optional<Integer> gpu,
       PacketSink packets,
       FailureListener listener) {
-    EncoderChoice encoder = backends.encoder(encode.codec(), stream(name));
-    return Encoder.open(
-        name,
-        format,
-        encode,
-        encoder,
-        packets,
-        failure -> {
-          backends.broke(encoder.label(), stream(name));
-          listener.failed(failure);
-        });
+    String who = stream(name);
+    EncoderChoice encoder = backends.encoder(encode.codec(), who);
+    GpuSeat seat;
+    try {
+      seat = seats.take(GpuSession.ENCODE, encoder.settings().elements(), gpu);
+    } catch (NoRoom e) {
+      withoutEncoder.put(who, encode.codec());
+      throw e;
+    }
+    try {
+      return Encoder.open(
+          name,
+          format,
+          encode,
+          seat.on(encoder),
+          packets,
+          failure ->
+              listener.failed(
+                  seat.asNoRoom(failure)
+                      .orElseGet(
+                          () -> {
+                            backends.broke(encoder.label(), who);
+                            return failure;
+                          })),
+          seat::close);
+    } catch (RuntimeException e) {
+      seat.close();
+      throw e;
+    }
   }
 
   @Override

@@ -19,20 +19,20 @@ import java.util.function.Supplier;
 
 /** What this node is and can do; from what is known already, without a native call. */
 public final class NodeReportRoutes implements HttpApi.Part {
-  private final NodeReport report;
+  private final Supplier<NodeReport> report;
   private final Instant started;
   private final HungCalls hung;
   private final Supplier<Map<String, Long>> live;
   private final Access access;
 
   /**
-   * @param report what was found when it started
+   * @param report what is known of it; must not block
    * @param started when that was
    * @param live how many native things of each kind are alive
    * @param access who may do what
    */
   public NodeReportRoutes(
-      NodeReport report,
+      Supplier<NodeReport> report,
       Instant started,
       HungCalls hung,
       Supplier<Map<String, Long>> live,
@@ -77,7 +77,7 @@ public final class NodeReportRoutes implements HttpApi.Part {
 
   private NodeJson here() {
     return new NodeJson(
-        report,
+        report.get(),
         started,
         Capacity.now(),
         new NodeJson.NativeCalls(hung.now().getAsInt(), hung.limit()),

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,13 +65,13 @@ record StreamJson(
       Frames frames,
       List<OutputJson> outputs,
       List<ProcessorJson> processors) {
-    /** Of one that has not said yet where it is. */
-    private static final String PENDING = "pending";
+    /** Also of one that has not said yet where it is. */
+    private static final String PENDING = StreamState.PENDING.label();
 
     /** Every state that there is. */
     static final Set<String> STATES =
-        Stream.concat(
-                Stream.of(PENDING), Arrays.stream(StreamState.values()).map(StreamState::label))
+        Arrays.stream(StreamState.values())
+            .map(StreamState::label)
             .collect(Collectors.toUnmodifiableSet());
 
     /** Of a stream that nobody wants to run there is no actor to ask. */

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Opens native pipelines. Each method blocks while native code does and belongs on a dispatcher for
  * blocking work. Each throws a {@link RuntimeException} whose message is for people when an element
- * is missing or refuses to start, and then leaves nothing open.
+ * is missing or refuses to start, and then leaves nothing open; {@link NoRoom} where all of what it
+ * needs is in use.
  */
 public interface Pipelines {
   /**
@@ -23,12 +24,14 @@ public interface Pipelines {
    * Starts an encoder.
    *
    * @param name what threads and messages are called after
+   * @param gpu the one that is to encode; empty for the one with the most room
    * @param packets given every packet, in order, on one native thread
    */
   EncoderSession openEncoder(
       String name,
       FrameFormat format,
       EncodeSpec encode,
+      Optional<Integer> gpu,
       PacketSink packets,
       FailureListener listener);
 

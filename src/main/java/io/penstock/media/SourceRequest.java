@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param decodes whether pictures are decoded
  * @param every the least time between two pictures that anybody looks at, where nobody shows them;
  *     zero for all: where the source's key frames come that often, the others are not decoded
+ * @param gpu the one that is to decode; empty for the one with the most room
  */
 public record SourceRequest(
     SourceSpec source,
@@ -32,8 +33,9 @@ public record SourceRequest(
     Shape shape,
     Optional<PacketSink> packets,
     boolean decodes,
-    Duration every) {
-  /** Decodes H.264. */
+    Duration every,
+    Optional<Integer> gpu) {
+  /** Decodes H.264, on whichever GPU has room, where one decodes. */
   public SourceRequest(
       SourceSpec source, boolean skipDamaged, Optional<FrameFormat> as, boolean keepSize) {
     this(
@@ -45,7 +47,8 @@ public record SourceRequest(
         Shape.AS_IT_IS,
         Optional.empty(),
         true,
-        Duration.ZERO);
+        Duration.ZERO,
+        Optional.empty());
   }
 
   /** Reads the source as it is. */
@@ -53,9 +56,9 @@ public record SourceRequest(
     return new SourceRequest(source, false, Optional.empty(), false);
   }
 
-  /** The same of another source. */
-  public SourceRequest of(SourceSpec other) {
+  /** The same of a source that is read otherwise. */
+  public SourceRequest of(SourceSpec current) {
     return new SourceRequest(
-        other, codec, skipDamaged, as, keepSize, shape, packets, decodes, every);
+        current, codec, skipDamaged, as, keepSize, shape, packets, decodes, every, gpu);
   }
 }

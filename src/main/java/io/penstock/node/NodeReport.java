@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * What a node is and what it decodes and encodes with, as the API and {@code penstock doctor} show
- * it. It does not change while the node runs.
+ * it. Only its GPUs change while the node runs.
  *
  * @param name the machine's
  * @param version of Penstock
@@ -27,6 +27,12 @@ public record NodeReport(
   public NodeReport {
     backends = List.copyOf(backends);
     gpus = List.copyOf(gpus);
+  }
+
+  /** The same with its GPUs as they are now. */
+  public NodeReport with(List<Gpu> now) {
+    return new NodeReport(
+        name, version, java, gstreamer, opencv, backend, allowSoftwareEncode, backends, now);
   }
 
   /** The Java that runs this. */

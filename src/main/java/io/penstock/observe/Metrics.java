@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,7 @@ public final class Metrics {
   private final Map<StreamId, EventCounts> counts = new ConcurrentHashMap<>();
   private final Map<StreamId, LastFrame> lastFrames = new ConcurrentHashMap<>();
   private volatile List<StreamView> streams = List.of();
+  private volatile Supplier<List<GpuView>> gpus = List::of;
   private volatile boolean reloaded = true;
   private volatile Instant reloadedAt;
 
@@ -65,6 +67,15 @@ public final class Metrics {
         .register(registry);
     MultiCollector ofStreams = this::collect;
     registry.getPrometheusRegistry().register(ofStreams);
+  }
+
+  /**
+   * From now on tells of GPUs too.
+   *
+   * @param now how they are; must not block
+   */
+  public void watch(Supplier<List<GpuView>> now) {
+    gpus = now;
   }
 
   /** The configuration was read again. Any thread. */
@@ -109,6 +120,7 @@ public final class Metrics {
         version,
         "java",
         Runtime.version().toString());
+    gpus.get().forEach(gpu -> GpuSeries.add(series, gpu));
     for (StreamView view : streams) {
       LastFrame last = lastFrames.get(view.spec().id());
       new StreamSeries(series, view, counts.getOrDefault(view.spec().id(), new EventCounts()))

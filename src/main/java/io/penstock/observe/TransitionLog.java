@@ -107,7 +107,7 @@ final class TransitionLog {
     return switch (state) {
       case LIVE -> Story.Place.WELL;
       case DEGRADED -> Story.Place.POORLY;
-      case SIGNAL_LOST, BACKING_OFF -> Story.Place.AWAY;
+      case SIGNAL_LOST, BACKING_OFF, PENDING -> Story.Place.AWAY;
       case AUTH_FAILED, FAILED -> Story.Place.STUCK;
       case STOPPED -> Story.Place.ENDED;
       case STARTING, STOPPING -> Story.Place.PASSING;

@@ -27,7 +27,9 @@ final class ElementReader {
   static List<ElementSettings> read(Node parent, String key) {
     List<ElementSettings> elements = new ArrayList<>();
     for (Node node : parent.someObjects(key)) {
-      elements.add(new ElementSettings(name(node.scalar("element")), node.texts("properties")));
+      elements.add(
+          new ElementSettings(
+              name(node.scalar("element")), node.texts("properties"), GpuNamingReader.read(node)));
       node.refuseOthers();
     }
     return elements;
@@ -70,7 +72,7 @@ final class ElementReader {
         : KeyframeUnit.FRAMES;
   }
 
-  private static String name(Scalar scalar) {
+  static String name(Scalar scalar) {
     String name = scalar.text().orElse("none");
     if (!NAME.matcher(name).matches()) {
       scalar.refuse("is not a name in GStreamer");

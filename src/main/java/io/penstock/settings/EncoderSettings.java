@@ -68,4 +68,10 @@ public record EncoderSettings(
     }
     return values;
   }
+
+  /** The same with other elements, which have the same properties. */
+  public EncoderSettings with(List<ElementSettings> others, String otherEncoder) {
+    return new EncoderSettings(
+        others, otherEncoder, bitrateProperty, bitrateUnit, keyframeProperties, keyframeUnit);
+  }
 }

@@ -44,6 +44,7 @@ final class PenstockReader {
             BackendReader.chosen(penstock.scalar("backend"), backends),
             penstock.scalar("allow-software-encode").flag().orElse(true),
             backends,
+            GpuReader.read(penstock.object("gpus")),
             ControlReader.read(penstock.object("control")),
             ConnectReader.read(penstock.object("connect")),
             new StreamsReader(new StreamReader(checks, media, problems))

@@ -19,6 +19,7 @@ import java.util.List;
  * @param backend {@link #AUTO}, or the name of one of {@code backends}
  * @param allowSoftwareEncode whether a GPU backend without an encoder may encode on the CPU
  * @param backends in the order in which {@link #AUTO} tries them
+ * @param gpus how many sessions GPUs may have
  * @param control how long things may take
  * @param connect how many attempts at sources may be under way
  * @param streams the streams that the configuration declares, by id
@@ -37,6 +38,7 @@ public record PenstockSettings(
     String backend,
     boolean allowSoftwareEncode,
     List<BackendSettings> backends,
+    GpuSettings gpus,
     ControlSettings control,
     ConnectSettings connect,
     List<DeclaredStream> streams,

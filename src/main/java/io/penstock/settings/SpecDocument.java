@@ -53,6 +53,7 @@ final class SpecDocument {
     fields.put("health", health(spec.health()));
     fields.put("skipCorrupt", spec.skipCorrupt());
     fields.put("timeZone", spec.timeZone().getId());
+    fields.put("gpu", GpuReader.written(spec.gpu()));
     return new StreamDocument(fields);
   }
 

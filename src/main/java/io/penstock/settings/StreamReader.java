@@ -69,7 +69,7 @@ final class StreamReader {
 
   private Optional<StreamSpec> common(
       StreamId id, String name, Optional<SourceSpec> source, Node stream) {
-    stream.notBuiltYet("audio", "gpu");
+    stream.notBuiltYet("audio");
     Node encode = stream.object("encode");
     StreamSpec rest =
         new StreamSpec(
@@ -86,7 +86,8 @@ final class StreamReader {
             stream.scalar("on-signal-loss").oneOf(SignalLoss.BY_LABEL).orElse(SignalLoss.SLATE),
             health(stream.object("health")),
             stream.scalar("skip-corrupt").flag().orElse(true),
-            timeZone(stream.scalar("time-zone")));
+            timeZone(stream.scalar("time-zone")),
+            GpuReader.pinned(stream));
     OutputReader.checkCodec(stream, encode, rest.encode().codec(), rest.outputs());
     stream.refuseOthers();
     return source.map(known -> rest);

@@ -283,6 +283,31 @@ public sealed interface Failure {
   }
 
   /**
+   * All of what it needs of this node is in use, by others that go on.
+   *
+   * @param message names what is missing
+   */
+  record NoRoom(String message) implements Failure {
+    /** Soon after somebody else has ended, and rare enough for many to wait. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    @Override
+    public RetryRule retryRule() {
+      return new RetryRule.Every(LOOK_AGAIN);
+    }
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.US;
+    }
+
+    @Override
+    public String cause() {
+      return "noRoom";
+    }
+  }
+
+  /**
    * Something here does not work: an element is missing, a native call hangs, the encoder broke.
    */
   record Internal(String message) implements Failure {

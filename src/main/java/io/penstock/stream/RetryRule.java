@@ -16,6 +16,12 @@ public sealed interface RetryRule {
   record UntilCredentialsChange(int attempts) implements RetryRule {}
 
   /**
+   * After this, every time: it is here that something is missing, and it may be there at any
+   * moment.
+   */
+  record Every(Duration pause) implements RetryRule {}
+
+  /**
    * Not before this has passed: the camera still holds a session that nobody uses any more.
    *
    * @param pause how long the camera holds one

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is asked for: one camera's way through the system.
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param health when a picture counts as broken
  * @param skipCorrupt whether pictures known to be damaged are kept from the processors
  * @param timeZone the zone of {@code {time}}
+ * @param gpu the one that decodes and encodes it; empty for the one with the most room
  */
 public record StreamSpec(
     StreamId id,
@@ -37,11 +39,46 @@ public record StreamSpec(
     SignalLoss onSignalLoss,
     HealthSpec health,
     boolean skipCorrupt,
-    ZoneId timeZone) {
+    ZoneId timeZone,
+    Optional<Integer> gpu) {
   public StreamSpec {
     labels = Map.copyOf(labels);
     process = List.copyOf(process);
     outputs = List.copyOf(outputs);
+  }
+
+  /** One that any GPU may serve. */
+  public StreamSpec(
+      StreamId id,
+      String name,
+      Map<String, String> labels,
+      boolean enabled,
+      SourceSpec source,
+      List<ProcessorSpec> process,
+      EncodeSpec encode,
+      List<OutputSpec> outputs,
+      RetrySpec retry,
+      Duration stallTimeout,
+      SignalLoss onSignalLoss,
+      HealthSpec health,
+      boolean skipCorrupt,
+      ZoneId timeZone) {
+    this(
+        id,
+        name,
+        labels,
+        enabled,
+        source,
+        process,
+        encode,
+        outputs,
+        retry,
+        stallTimeout,
+        onSignalLoss,
+        health,
+        skipCorrupt,
+        timeZone,
+        Optional.empty());
   }
 
   /**

@@ -4,6 +4,10 @@ package io.penstock.stream;
 public enum StreamState {
   /** An attempt is under way and no picture has come out yet. */
   STARTING("starting"),
+  /**
+   * It needs something of this node that others have all of; it starts as soon as there is some.
+   */
+  PENDING("pending"),
   /** Pictures flow. */
   LIVE("live"),
   /** Pictures flow, and something is wrong with them: frozen, or black. */

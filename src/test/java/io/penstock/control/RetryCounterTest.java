@@ -32,6 +32,16 @@ class RetryCounterTest {
   }
 
   @Test
+  void looksForRoomAtOnePaceHoweverLongThatTakes() {
+    Failure noRoom = new Failure.NoRoom("all is in use");
+    for (int day = 0; day < 3; day++) {
+      assertThat(counter.failed(noRoom, now)).contains(Duration.ofSeconds(2));
+      now += 86_400 * SECOND;
+    }
+    assertThat(counter.failed(REFUSED, now)).as("no outage").contains(Duration.ofMillis(750));
+  }
+
+  @Test
   void neverGivesUpOnTheNetwork() {
     for (int day = 0; day < 1000; day++) {
       now += 86_400 * SECOND;

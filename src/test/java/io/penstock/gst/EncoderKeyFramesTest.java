@@ -121,7 +121,8 @@ class EncoderKeyFramesTest {
                 },
                 failure -> {
                   throw new AssertionError(failure.message());
-                })) {
+                },
+                () -> {})) {
       for (int i = 0; i < times.size(); i++) {
         if (ask.test(i)) {
           encoder.requestKeyFrame();

@@ -67,7 +67,7 @@ class RecordingTest {
 
   private static void encode(Codec codec, Recording recording) throws Exception {
     CompletableFuture<Void> ended = new CompletableFuture<>();
-    Packets packets = new Packets(Packet.Track.VIDEO);
+    Packets packets = new Packets(Packet.Track.VIDEO, 0);
     try (NativePipeline pipeline = new NativePipeline("pictures")) {
       Element source = pipeline.add("videotestsrc", "pictures");
       source.set("num-buffers", PICTURES);

@@ -124,6 +124,7 @@ class SourceFailuresTest {
             Optional.of(DECODER),
             new SessionTimeouts(),
             new First(failed),
+            failure -> failure,
             () -> {})) {
       assertThat(session.hasEnded()).isFalse();
       return failed.get(10, TimeUnit.SECONDS);

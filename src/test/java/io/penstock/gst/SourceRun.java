@@ -61,7 +61,13 @@ final class SourceRun implements AutoCloseable {
     return new SourceRun(
         listener ->
             Ingest.open(
-                "run", request, Optional.of(SOFTWARE), new SessionTimeouts(), listener, () -> {}));
+                "run",
+                request,
+                Optional.of(SOFTWARE),
+                new SessionTimeouts(),
+                listener,
+                failure -> failure,
+                () -> {}));
   }
 
   /** At the camera {@code /gate}, as a node does it. */

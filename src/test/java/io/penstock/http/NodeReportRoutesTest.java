@@ -76,7 +76,7 @@ class NodeReportRoutesTest {
   private static JsonNode get(String path) {
     NodeReportRoutes routes =
         new NodeReportRoutes(
-            REPORT,
+            () -> REPORT,
             Instant.parse("2026-11-22T12:00:00Z"),
             new HungCalls(() -> 3, 8),
             () -> Map.of("frame", 7L),

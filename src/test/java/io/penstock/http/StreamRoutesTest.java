@@ -260,7 +260,7 @@ class StreamRoutesTest {
                     "retry": {"minBackoff": "500ms", "maxBackoff": "5s", "healthyAfter": "30s"},
                     "stallTimeout": "5s", "onSignalLoss": "slate",
                     "health": {"frozen": "10s", "black": "0s", "holdOff": "1500ms"},
-                    "skipCorrupt": true, "timeZone": "Europe/Berlin" },
+                    "skipCorrupt": true, "timeZone": "Europe/Berlin", "gpu": "auto" },
                   "status": { "state": "backingOff", "since": "2026-11-22T12:00:00Z",
                     "reason": "nobody answers",
                     "plan": "process", "planReason": "processors see every frame",

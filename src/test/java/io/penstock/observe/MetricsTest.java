@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -51,6 +53,45 @@ class MetricsTest {
             "penstock_native_quarantined",
             "penstock_config_last_reload_successful",
             "penstock_config_last_reload_success_timestamp_seconds");
+  }
+
+  @Test
+  void saysHowFullEachGpuIsAndOnlyWhatItsDriverTells() {
+    metrics.watch(
+        () ->
+            List.of(
+                new GpuView(
+                    0,
+                    3,
+                    64,
+                    1,
+                    8,
+                    OptionalInt.of(25),
+                    OptionalInt.of(50),
+                    OptionalLong.of(1000),
+                    OptionalLong.of(4000)),
+                new GpuView(
+                    1,
+                    0,
+                    2,
+                    0,
+                    0,
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty())));
+    PrometheusText text = scraped();
+
+    assertThat(text.value("penstock_gpu_sessions", "gpu", "0", "kind", "decode")).isEqualTo(3);
+    assertThat(text.value("penstock_gpu_sessions", "gpu", "0", "kind", "encode")).isEqualTo(1);
+    assertThat(text.value("penstock_gpu_sessions_limit", "gpu", "1", "kind", "decode"))
+        .isEqualTo(2);
+    assertThat(text.value("penstock_gpu_utilization_ratio", "gpu", "0", "engine", "decoder"))
+        .isEqualTo(0.25);
+    assertThat(text.value("penstock_gpu_memory_used_bytes", "gpu", "0")).isEqualTo(1000);
+    assertThat(text.value("penstock_gpu_memory_total_bytes", "gpu", "0")).isEqualTo(4000);
+    assertThat(text.count("gpu", "0")).isEqualTo(8);
+    assertThat(text.count("gpu", "1")).isEqualTo(4);
   }
 
   @Test

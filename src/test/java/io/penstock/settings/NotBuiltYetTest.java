@@ -14,7 +14,6 @@ class NotBuiltYetTest {
       textBlock =
           """
           defaults.audio = off                    | defaults.audio
-          defaults.gpu = auto                     | defaults.gpu
           defaults.encode.width = 640             | defaults.encode.width
           defaults.encode.height = 360            | defaults.encode.height
           defaults.encode.fps = 25                | defaults.encode.fps
@@ -32,13 +31,12 @@ class NotBuiltYetTest {
             Hocon.problems(
                 Hocon.gate(
                     """
-                    audio = auto, gpu = 1
+                    audio = auto
                     encode { width = 1, height = 1, fps = 1 }
                     source { substream {}, fallback-uris = [] }
                     """)))
         .containsExactlyInAnyOrder(
             "penstock.streams.gate.audio: not built yet in this version",
-            "penstock.streams.gate.gpu: not built yet in this version",
             "penstock.streams.gate.encode.width: not built yet in this version",
             "penstock.streams.gate.encode.height: not built yet in this version",
             "penstock.streams.gate.encode.fps: not built yet in this version",

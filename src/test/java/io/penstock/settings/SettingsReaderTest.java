@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class SettingsReaderTest {
                 "auto",
                 true,
                 Hocon.settings("").backends(),
+                new GpuSettings(new GpuLimits(64, 32), Map.of(), Duration.ofMinutes(10)),
                 new ControlSettings(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),

@@ -46,7 +46,7 @@ class StreamReaderTest {
       retry { min-backoff = 1s, max-backoff = 1m, healthy-after = 0s }
       on-signal-loss = hold, skip-corrupt = no
       health { frozen = 7s, black = 0s, hold-off = 2s }
-      time-zone = "Europe/Berlin"
+      time-zone = "Europe/Berlin", gpu = 1
       """;
 
   private static StreamSpec allChanged(StreamId id, String name) {
@@ -83,7 +83,8 @@ class StreamReaderTest {
         SignalLoss.HOLD,
         new HealthSpec(Duration.ofSeconds(7), Duration.ZERO, Duration.ofSeconds(2)),
         false,
-        ZoneId.of("Europe/Berlin"));
+        ZoneId.of("Europe/Berlin"),
+        Optional.of(1));
   }
 
   @Test

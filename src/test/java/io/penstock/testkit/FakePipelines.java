@@ -146,6 +146,7 @@ public final class FakePipelines implements Pipelines {
       String name,
       FrameFormat format,
       EncodeSpec encode,
+      Optional<Integer> gpu,
       PacketSink sink,
       FailureListener listener) {
     FakeEncoder made = new FakeEncoder(name, format, sink, listener);

@@ -59,9 +59,10 @@ public abstract class PassingPipelines implements Pipelines {
       String name,
       FrameFormat format,
       EncodeSpec encode,
+      Optional<Integer> gpu,
       PacketSink packets,
       FailureListener listener) {
-    return real.openEncoder(name, format, encode, packets, listener);
+    return real.openEncoder(name, format, encode, gpu, packets, listener);
   }
 
   @Override

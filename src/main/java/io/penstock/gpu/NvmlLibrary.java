@@ -1,0 +1,167 @@
+package io.penstock.gpu;
+
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * NVIDIA's management library, which comes with the driver: where it is missing, there are no GPUs.
+ * One thread at a time; each call may block for as long as the driver does.
+ */
+final class NvmlLibrary implements GpuReader {
+  private static final Logger LOG = LoggerFactory.getLogger(NvmlLibrary.class);
+
+  /** By its full name: the one without a number comes with packages for developers only. */
+  private static final String NAME = "libnvidia-ml.so.1";
+
+  private static final int SUCCESS = 0;
+
+  /** What the library asks for at most: NVML_DEVICE_NAME_V2_BUFFER_SIZE. */
+  private static final int TEXT_BYTES = 96;
+
+  /** NVML_ENCODER_QUERY_H264. */
+  private static final int H264 = 0;
+
+  /** nvmlMemory_t: total, free, used. */
+  private static final int MEMORY_BYTES = 24;
+
+  private static final int MEMORY_USED = 16;
+
+  private @Nullable NativeLibrary library;
+  private boolean missing;
+
+  /** A call that failed: what was asked for, and the library's own number for why. */
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String function, int code) {
+      super(function + " answered " + code);
+    }
+  }
+
+  @Override
+  public List<GpuReading> read() {
+    NativeLibrary open = opened();
+    if (open == null) {
+      return List.of();
+    }
+    try {
+      IntByReference count = new IntByReference();
+      call(open, "nvmlDeviceGetCount_v2", count);
+      String driver = text(open, "nvmlSystemGetDriverVersion");
+      List<GpuReading> found = new ArrayList<>();
+      for (int index = 0; index < count.getValue(); index++) {
+        PointerByReference device = new PointerByReference();
+        call(open, "nvmlDeviceGetHandleByIndex_v2", index, device);
+        found.add(reading(open, index, device.getValue(), driver));
+      }
+      return found;
+    } catch (Refused e) {
+      // A driver that was loaded anew, or a GPU that fell off the bus: begin from the start.
+      LOG.debug("NVIDIA's driver: {}", e.getMessage());
+      library = null;
+      open.getFunction("nvmlShutdown").invokeInt(new Object[0]);
+      return List.of();
+    }
+  }
+
+  private @Nullable NativeLibrary opened() {
+    if (library != null || missing) {
+      return library;
+    }
+    try {
+      NativeLibrary found = NativeLibrary.getInstance(NAME);
+      call(found, "nvmlInit_v2");
+      library = found;
+    } catch (UnsatisfiedLinkError e) {
+      missing = true;
+      LOG.debug("{} is not here: no NVIDIA GPU is seen", NAME);
+    } catch (Refused e) {
+      LOG.debug("NVIDIA's driver: {}", e.getMessage());
+    }
+    return library;
+  }
+
+  private static GpuReading reading(NativeLibrary open, int index, Pointer device, String driver) {
+    return new GpuReading(
+        index,
+        number(open, "nvmlDeviceGetMinorNumber", device).orElse(index),
+        text(open, "nvmlDeviceGetName", device),
+        text(open, "nvmlDeviceGetUUID", device),
+        driver,
+        load(open, device));
+  }
+
+  private static Optional<GpuLoad> load(NativeLibrary open, Pointer device) {
+    try (Memory memory = new Memory(MEMORY_BYTES)) {
+      call(open, "nvmlDeviceGetMemoryInfo", device, memory);
+      return Optional.of(
+          new GpuLoad(
+              sampled(open, "nvmlDeviceGetDecoderUtilization", device),
+              sampled(open, "nvmlDeviceGetEncoderUtilization", device),
+              number(open, "nvmlDeviceGetEncoderCapacity", device, H264),
+              memory.getLong(MEMORY_USED),
+              memory.getLong(0)));
+    } catch (Refused e) {
+      LOG.debug("NVIDIA's driver: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** A share in percent, which comes with the period over which it was taken. */
+  private static OptionalInt sampled(NativeLibrary open, String function, Pointer device) {
+    IntByReference percent = new IntByReference();
+    IntByReference periodMicros = new IntByReference();
+    return answers(open, function, device, percent, periodMicros)
+        ? OptionalInt.of(percent.getValue())
+        : OptionalInt.empty();
+  }
+
+  private static OptionalInt number(NativeLibrary open, String function, Object... asked) {
+    IntByReference number = new IntByReference();
+    Object[] arguments = new Object[asked.length + 1];
+    System.arraycopy(asked, 0, arguments, 0, asked.length);
+    arguments[asked.length] = number;
+    return answers(open, function, arguments)
+        ? OptionalInt.of(number.getValue())
+        : OptionalInt.empty();
+  }
+
+  private static String text(NativeLibrary open, String function, Object... asked) {
+    try (Memory text = new Memory(TEXT_BYTES)) {
+      Object[] arguments = new Object[asked.length + 2];
+      System.arraycopy(asked, 0, arguments, 0, asked.length);
+      arguments[asked.length] = text;
+      arguments[asked.length + 1] = TEXT_BYTES;
+      return answers(open, function, arguments)
+          ? text.getString(0, StandardCharsets.UTF_8.name())
+          : "";
+    }
+  }
+
+  /** Whether it could be told: what a chip has not, or an old driver cannot say, is no trouble. */
+  private static boolean answers(NativeLibrary open, String function, Object... arguments) {
+    try {
+      return open.getFunction(function).invokeInt(arguments) == SUCCESS;
+    } catch (UnsatisfiedLinkError e) {
+      return false;
+    }
+  }
+
+  private static void call(NativeLibrary open, String function, Object... arguments) {
+    int code = open.getFunction(function).invokeInt(arguments);
+    if (code != SUCCESS) {
+      throw new Refused(function, code);
+    }
+  }
+}
