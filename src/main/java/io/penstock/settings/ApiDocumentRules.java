@@ -31,6 +31,15 @@ final class ApiDocumentRules {
   void checkAddresses(StreamId id, ConfigObject stream, Problems problems) {
     if (stream.get("source") instanceof ConfigObject source) {
       checkAddress(id, "source.uri", source.get("uri"), problems);
+      if (source.get("substream") instanceof ConfigObject substream) {
+        checkAddress(id, "source.substream.uri", substream.get("uri"), problems);
+      }
+      if (source.get(FallbackReader.KEY) instanceof ConfigList fallbacks) {
+        for (int i = 0; i < fallbacks.size(); i++) {
+          String path = "source." + FallbackReader.KEY + "[" + i + "]";
+          checkAddress(id, path, fallbacks.get(i), problems);
+        }
+      }
     }
     if (stream.get("outputs") instanceof ConfigList outputs) {
       for (int i = 0; i < outputs.size(); i++) {
@@ -53,14 +62,22 @@ final class ApiDocumentRules {
 
   /** Whether all files may be named; tells about the others. */
   boolean checkFiles(ConfigObject stream, Problems problems) {
+    if (!(stream.get("source") instanceof ConfigObject source)) {
+      return true;
+    }
+    boolean main = checkFiles("source.", source, problems);
+    return !(source.get("substream") instanceof ConfigObject substream)
+        ? main
+        : checkFiles("source.substream.", substream, problems) && main;
+  }
+
+  private boolean checkFiles(String path, ConfigObject source, Problems problems) {
     boolean all = true;
-    if (stream.get("source") instanceof ConfigObject source) {
-      for (String key : FILES) {
-        Optional<String> file = text(source.get(key));
-        if (file.isPresent() && directories.stream().noneMatch(each -> lies(file.get(), each))) {
-          problems.add("source." + key, refusal());
-          all = false;
-        }
+    for (String key : FILES) {
+      Optional<String> file = text(source.get(key));
+      if (file.isPresent() && directories.stream().noneMatch(each -> lies(file.get(), each))) {
+        problems.add(path + key, refusal());
+        all = false;
       }
     }
     return all;
