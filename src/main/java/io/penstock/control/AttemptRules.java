@@ -3,9 +3,12 @@ package io.penstock.control;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceRequest;
 import io.penstock.stream.Failure;
+import io.penstock.stream.Secret;
 import io.penstock.stream.SizeChange;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +22,24 @@ final class AttemptRules {
 
   private final StreamSpec spec;
   private final RetryCounter retries;
+  private final Addresses addresses;
+
+  /** By address, as what follows: each may be of another camera. */
+  private final Map<Integer, Failure> failures = new HashMap<>();
+
+  private final Map<Integer, Integer> wastedTurns = new HashMap<>();
   private @Nullable Failure lastFailure;
-  private int wastedTurns;
+  private Optional<Secret> lastUsed = Optional.empty();
 
   AttemptRules(StreamSpec spec) {
     this.spec = spec;
     this.retries = new RetryCounter(spec.retry());
+    this.addresses = new Addresses(spec.source());
+  }
+
+  /** The address of the next attempt: 0 is the source's own, 1 the first fallback. */
+  int address() {
+    return addresses.current();
   }
 
   /**
@@ -36,7 +51,7 @@ final class AttemptRules {
     boolean keepSize = spec.encode().sizeChange() == SizeChange.LETTERBOX;
     SourceRequest request =
         new SourceRequest(
-            spec.source(),
+            spec.source().at(address()),
             spec.skipCorrupt() && spec.source().isLive(),
             keepSize ? encoded : Optional.empty(),
             keepSize);
@@ -45,12 +60,13 @@ final class AttemptRules {
         spec.id().value(),
         request,
         spec.stallTimeout(),
-        lastFailure != null && mayBeGone(lastFailure),
-        wastedTurns >= HOPELESS);
+        mayBeGone(failures.get(address())),
+        wastedTurns.getOrDefault(address(), 0) >= HOPELESS,
+        addresses.refused());
   }
 
   /** A cable that was cut says nothing either. */
-  private static boolean mayBeGone(Failure failure) {
+  private static boolean mayBeGone(@Nullable Failure failure) {
     return failure instanceof Failure.SourceUnreachable
         || failure instanceof Failure.SourceRefused
         || failure instanceof Failure.SourceSilent;
@@ -61,34 +77,50 @@ final class AttemptRules {
    * its place for as long as it may: once is enough to keep others waiting.
    */
   void count(SourceAttempt.Lost lost) {
+    lastUsed = lost.used();
     if (lost.answered() || !lost.hadTurn()) {
-      wastedTurns = 0;
+      wastedTurns.remove(address());
       return;
     }
     boolean saidNothing =
         lost.failure() instanceof Failure.SourceUnreachable
             || lost.failure() instanceof Failure.SourceSilent;
-    wastedTurns = saidNothing ? HOPELESS : wastedTurns + 1;
+    int turns = wastedTurns.getOrDefault(address(), 0);
+    wastedTurns.put(address(), saidNothing ? HOPELESS : turns + 1);
   }
 
   /** How long to wait before the next attempt; empty where none can help. */
   Optional<Duration> failed(Failure failure) {
     lastFailure = failure;
-    return retries.failed(failure, System.nanoTime());
+    failures.put(address(), failure);
+    long now = System.nanoTime();
+    Duration round = retries.failed(now);
+    Addresses.Pauses pauses =
+        new Addresses.Pauses(retries.shortest(), round, retries.atLeast(failure, round));
+    Optional<Secret> used = lastUsed;
+    lastUsed = Optional.empty();
+    return addresses.failed(failure, used, pauses, now);
   }
 
   /** Pictures come. */
   void live() {
     retries.live(System.nanoTime());
-    lastFailure = null;
-    wastedTurns = 0;
+    addresses.live();
+    forget();
   }
 
   /** Somebody has changed something: the next attempt is as good as the first. */
   void forgive() {
     retries.forgive();
+    addresses.forgive();
+    forget();
+  }
+
+  private void forget() {
     lastFailure = null;
-    wastedTurns = 0;
+    lastUsed = Optional.empty();
+    failures.clear();
+    wastedTurns.clear();
   }
 
   /** Why the attempt before ended, in a sentence. */

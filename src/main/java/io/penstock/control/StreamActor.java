@@ -250,7 +250,7 @@ public final class StreamActor {
   // ---------------------------------------------------------------- attempting
 
   private Behavior<Command> attempting() {
-    epoch = history.attempt();
+    epoch = history.attempt(rules.address());
     reporter.become(
         goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING,
         rules.lastTrouble(),

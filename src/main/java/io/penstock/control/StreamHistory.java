@@ -33,6 +33,7 @@ final class StreamHistory {
   private Instant since = Instant.now();
   private Optional<String> reason = Optional.empty();
   private int attempts;
+  private int address;
   private int encoders;
   private int reconnects;
   private boolean everLive;
@@ -69,8 +70,9 @@ final class StreamHistory {
     return true;
   }
 
-  /** One more attempt begins; its number. */
-  int attempt() {
+  /** One more attempt begins, at this of the source's addresses; its number. */
+  int attempt(int newAddress) {
+    address = newAddress;
     return ++attempts;
   }
 
@@ -152,6 +154,7 @@ final class StreamHistory {
         counters.framesIn(),
         counters.framesDamaged(),
         counters.bytesIn(),
+        address,
         attempts,
         reconnects,
         lastError);

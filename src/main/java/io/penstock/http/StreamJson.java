@@ -128,6 +128,7 @@ record StreamJson(
       long framesIn,
       long framesDamaged,
       long bytes,
+      int address,
       int attempt,
       int reconnects,
       Optional<ErrorJson> lastError) {
@@ -140,6 +141,7 @@ record StreamJson(
           source.framesIn(),
           source.framesDamaged(),
           source.bytes(),
+          source.address(),
           source.attempt(),
           source.reconnects(),
           source.lastError().map(ErrorJson::of));
