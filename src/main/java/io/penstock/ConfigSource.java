@@ -4,7 +4,6 @@ import io.penstock.process.ProcessorCatalog;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.SettingsReader;
 import io.penstock.settings.TlsSettings;
-import io.penstock.stream.Credentials;
 import io.penstock.stream.StreamSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The file of the configuration, with what it includes and what it takes secrets and certificates
@@ -80,7 +80,10 @@ final class ConfigSource implements ConfigReloader.Source {
               }
             });
     for (StreamSpec stream : settings.specs()) {
-      stream.source().credentials().flatMap(Credentials::passwordFile).ifPresent(files::add);
+      Stream.concat(Stream.of(stream.source()), stream.source().substream().stream())
+          .flatMap(source -> source.credentials().stream())
+          .flatMap(credentials -> credentials.passwordFile().stream())
+          .forEach(files::add);
     }
     return files;
   }

@@ -64,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (NodeInspection.gstreamer().version().isPresent()) {
       backends.probeAll(settings.control().probeTimeout());
     }
-    NodeReport node = 
+    NodeReport node =
         NodeInspection.report(
             settings, backends, NodeInspection.loadedOpencv(), GpuInspection.seen());
     Predicate<String> registered =
@@ -103,7 +103,9 @@ final class DoctorCommand implements Callable<Integer> {
     if (NodeInspection.gstreamer().version().isPresent()) {
       backends.probe(settings.control().probeTimeout());
     }
-    NodeReport node = NodeInspection.report(wanted, backends, NodeInspection.loadedOpencv(), GpuInspection.seen());
+    NodeReport node =
+        NodeInspection.report(
+            wanted, backends, NodeInspection.loadedOpencv(), GpuInspection.seen());
     BackendVerification.Outcome outcome = BackendVerification.of(settings, backend);
     VerificationText.print(backend, node, outcome, out);
     return outcome.arrived() ? 0 : 1;

@@ -333,7 +333,10 @@ final class Guardian {
     @Override
     public ProcessorChain open(StreamSpec spec, DoubleSupplier fps) {
       return ProcessorChain.open(
-          spec.process(), ProcessorContext.of(spec, InstantSource.system()), catalog, fps,
+          spec.process(),
+          ProcessorContext.of(spec, InstantSource.system()),
+          catalog,
+          fps,
           detected -> system.eventStream().tell(new EventStream.Publish<>(detected)));
     }
 

@@ -32,6 +32,7 @@ class OpenApiDocumentTest {
   private static final Pattern KNOWN = Pattern.compile(", known are: (.*)");
 
   private static final Pattern COMMA = Pattern.compile(", ");
+  private static final Pattern SLASH = Pattern.compile("/");
 
   // ---------------------------------------------------------------- in itself
 
@@ -119,6 +120,7 @@ class OpenApiDocumentTest {
   @CsvSource({
     "StreamSpec, ''",
     "SourceSpec, source",
+    "SubstreamSpec, substream/source",
     "EncodeSpec, encode",
     "RetrySpec, retry",
     "HealthSpec, health",
@@ -126,8 +128,10 @@ class OpenApiDocumentTest {
   })
   void itHasTheKeysThatTheReaderKnows(String schema, String key) {
     Map<String, Object> unknown = Map.of("qqqqqqqqqqqqqqqqqqqq", 1);
-    Map<String, Object> stream =
-        key.isEmpty() ? unknown : Map.of(key, key.equals("outputs") ? List.of(unknown) : unknown);
+    Map<String, Object> stream = unknown;
+    for (String part : SLASH.splitAsStream(key).filter(each -> !each.isEmpty()).toList()) {
+      stream = Map.of(part, part.equals("outputs") ? List.of(stream) : stream);
+    }
 
     Set<String> known =
         problems(stream).stream()
@@ -159,6 +163,9 @@ class OpenApiDocumentTest {
         "{\"source\": {\"uri\": \"rtsps://cam/1\", \"username\": \"u\", \"password\": \"p\"}}",
         "{\"source\": {\"uri\": \"rtsp://cam/1\", \"transport\": \"udp\", \"latency\": \"0s\"}}",
         "{\"source\": {\"uri\": \"rtsp://cam/1\", \"latency\": \"1500 millis\"}}",
+        "{\"source\": {\"uri\": \"rtsp://cam/1\", \"username\": \"u\", \"password\": \"p\","
+            + " \"fallbackUris\": [\"rtsp://b/1\", \"rtsps://c/1\"], \"substream\": {\"uri\":"
+            + " \"rtsp://cam/2\", \"username\": null, \"password\": null, \"latency\": \"1s\"}}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"bitrate\": 2500000}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"bitrate\": \"4M\","
             + " \"codec\": \"h264\", \"keyframeInterval\": \"2s\", \"sizeChange\": \"follow\"}}",
@@ -189,6 +196,12 @@ class OpenApiDocumentTest {
         "{\"source\": {\"uri\": \"rtsp://c/1\", \"latency\": \"5\"}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\", \"latency\": 5}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\", \"ur\": \"x\"}}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\", \"fallbackUris\": \"rtsp://b/1\"}}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\", \"fallbackUris\": [1, {}]}}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\", \"substream\": {\"uri\": \"rtsp://c/2\","
+            + " \"realtime\": true}}}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\", \"substream\": {\"uri\": \"rtsp://c/2\","
+            + " \"transport\": \"tpc\"}}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"bitrate\": 9999}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"bitrate\": \"4MB\"}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"encode\": {\"codec\": \"h266\"}}",

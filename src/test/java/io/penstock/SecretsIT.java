@@ -157,6 +157,13 @@ class SecretsIT {
             ]
           }
           broken { source.uri = "%s", process = [ { type = fragile } ] }
+          spare {
+            source {
+              uri = "%s-not-there?token=%s", username = viewer, password = "%s"
+              fallback-uris = [ "rtsp://127.0.0.1:1/spare?token=%s", "%s?token=%s" ]
+              substream { uri = "rtsp://low:%s@127.0.0.1:1/low?token=%s" }
+            }
+          }
         }
         """
         .formatted(
@@ -186,7 +193,15 @@ class SecretsIT {
             secret("srt-passphrase"),
             secret("srt-streamid"),
             sources.target() + secret("live-stream-key"),
-            sources.open());
+            sources.open(),
+            sources.open(),
+            secret("spare-query"),
+            secret("spare-password"),
+            secret("fallback-query"),
+            sources.locked(),
+            secret("locked-fallback-query"),
+            secret("substream-userinfo"),
+            secret("substream-query"));
   }
 
   private static String withUserInfo(String address, String password) {
@@ -213,6 +228,19 @@ class SecretsIT {
                 secret("api-stream-key"),
                 secret("api-output-query"),
                 secret("api-srt-passphrase"));
+    String spare =
+        """
+        {"id":"api-spare","source":{"uri":"rtsp://127.0.0.1:1/s","username":"viewer","password":"%s",
+         "fallbackUris":["%s?token=%s"],
+         "substream":{"uri":"rtsp://127.0.0.1:1/low?token=%s","password":"%s"}}}
+        """
+            .formatted(
+                secret("api-spare-password"),
+                sources.locked(),
+                secret("api-fallback-query"),
+                secret("api-substream-query"),
+                secret("api-substream-password"));
+    assertDone(tell(api.post(STREAMS, spare)));
     String patch =
         "{\"source\":{\"uri\":\"rtsp://127.0.0.1:1/s\",\"username\":\"viewer\",\"password\":\"%s\"}}"
             .formatted(secret("patched-password"));
@@ -244,6 +272,12 @@ class SecretsIT {
             "{\"uri\":\"rtsp://h/s\",\"pasword\":\"%s\"}",
             "{\"uri\":\"rtsp://h/s\",\"username\":\"u\",\"passwordFile\":\"/%s\"}",
             "{\"uri\":{\"a\":\"%s\"}}",
+            "{\"uri\":\"rtsp://h/s\",\"fallbackUris\":[\"rtsp://u:%s@h/t\"]}",
+            "{\"uri\":\"rtsp://h/s\",\"fallbackUris\":[\"http://h/t?%s\"]}",
+            "{\"uri\":\"rtsp://h/s\",\"fallbackUris\":\"%s\"}",
+            "{\"uri\":\"rtsp://h/s\",\"substream\":{\"uri\":\"http://u:%s@h/t\"}}",
+            "{\"uri\":\"rtsp://h/s\",\"substream\":{\"uri\":\"rtsp://h/t\",\"password\":\"%s\"}}",
+            "{\"uri\":\"rtsp://h/s\",\"substream\":\"%s\"}",
             "\"%s\"",
             "{\"uri\":\"%s")) {
       bodies.add(
@@ -303,6 +337,8 @@ class SecretsIT {
             "Stream locked is authFailed",
             "Stream filed is authFailed",
             "Stream api-locked is authFailed",
+            "Stream spare is",
+            "Stream api-spare is",
             "Stream refused is backingOff",
             "Stream deep is backingOff",
             "Stream missing is",

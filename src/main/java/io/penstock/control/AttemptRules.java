@@ -8,10 +8,14 @@ import io.penstock.plan.Plan;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
+import io.penstock.stream.RetryRule;
+import io.penstock.stream.Secret;
 import io.penstock.stream.SizeChange;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +29,24 @@ final class AttemptRules {
 
   private final StreamSpec spec;
   private final RetryCounter retries;
+  private final Addresses addresses;
+
+  /** By address, as what follows: each may be of another camera. */
+  private final Map<Integer, Failure> failures = new HashMap<>();
+
+  private final Map<Integer, Integer> wastedTurns = new HashMap<>();
   private @Nullable Failure lastFailure;
-  private int wastedTurns;
+  private Optional<Secret> lastUsed = Optional.empty();
 
   AttemptRules(StreamSpec spec) {
     this.spec = spec;
     this.retries = new RetryCounter(spec.retry());
+    this.addresses = new Addresses(spec.source());
+  }
+
+  /** The address of the next attempt: 0 is the source's own, 1 the first fallback. */
+  int address() {
+    return addresses.current();
   }
 
   /**
@@ -47,7 +63,7 @@ final class AttemptRules {
     boolean keepSize = encodes && spec.encode().sizeChange() == SizeChange.LETTERBOX;
     SourceRequest request =
         new SourceRequest(
-            spec.source(),
+            spec.source().at(address()),
             codec,
             spec.skipCorrupt() && spec.source().isLive(),
             keepSize ? encoded : Optional.empty(),
@@ -62,8 +78,9 @@ final class AttemptRules {
         spec.id().value(),
         request,
         spec.stallTimeout(),
-        lastFailure != null && mayBeGone(lastFailure),
-        wastedTurns >= HOPELESS);
+        mayBeGone(failures.get(address())),
+        wastedTurns.getOrDefault(address(), 0) >= HOPELESS,
+        addresses.refused());
   }
 
   private Shape shape() {
@@ -80,7 +97,7 @@ final class AttemptRules {
   }
 
   /** A cable that was cut says nothing either. */
-  private static boolean mayBeGone(Failure failure) {
+  private static boolean mayBeGone(@Nullable Failure failure) {
     return failure instanceof Failure.SourceUnreachable
         || failure instanceof Failure.SourceRefused
         || failure instanceof Failure.SourceSilent;
@@ -92,35 +109,55 @@ final class AttemptRules {
    * no room here asks often, and must not keep those waiting that have it.
    */
   void count(SourceAttempt.Lost lost) {
+    lastUsed = lost.used();
     if (lost.answered() || !lost.hadTurn()) {
-      wastedTurns = 0;
+      wastedTurns.remove(address());
       return;
     }
     boolean saidNothing =
         lost.failure() instanceof Failure.SourceUnreachable
             || lost.failure() instanceof Failure.SourceSilent
             || lost.failure() instanceof Failure.NoRoom;
-    wastedTurns = saidNothing ? HOPELESS : wastedTurns + 1;
+    int turns = wastedTurns.getOrDefault(address(), 0);
+    wastedTurns.put(address(), saidNothing ? HOPELESS : turns + 1);
   }
 
   /** How long to wait before the next attempt; empty where none can help. */
   Optional<Duration> failed(Failure failure) {
     lastFailure = failure;
-    return retries.failed(failure, System.nanoTime());
+    failures.put(address(), failure);
+    if (failure.retryRule() instanceof RetryRule.Every rule) {
+      // No outage of the source's: what follows once there is room begins with short pauses.
+      return Optional.of(rule.pause());
+    }
+    long now = System.nanoTime();
+    Duration round = retries.failed(now);
+    Addresses.Pauses pauses =
+        new Addresses.Pauses(retries.shortest(), round, retries.atLeast(failure, round));
+    Optional<Secret> used = lastUsed;
+    lastUsed = Optional.empty();
+    return addresses.failed(failure, used, pauses, now);
   }
 
   /** Pictures come. */
   void live() {
     retries.live(System.nanoTime());
-    lastFailure = null;
-    wastedTurns = 0;
+    addresses.live();
+    forget();
   }
 
   /** Somebody has changed something: the next attempt is as good as the first. */
   void forgive() {
     retries.forgive();
+    addresses.forgive();
+    forget();
+  }
+
+  private void forget() {
     lastFailure = null;
-    wastedTurns = 0;
+    lastUsed = Optional.empty();
+    failures.clear();
+    wastedTurns.clear();
   }
 
   /** Whether the attempt before found no room on this node. */

@@ -4,7 +4,6 @@ import io.penstock.stream.Failure;
 import io.penstock.stream.RetryRule;
 import io.penstock.stream.RetrySpec;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -25,7 +24,6 @@ final class RetryCounter {
   private final DoubleSupplier random;
   private long troubleSince = NEVER;
   private long liveSince = NEVER;
-  private int unauthorized;
 
   RetryCounter(RetrySpec retry) {
     this(retry, () -> ThreadLocalRandom.current().nextDouble());
@@ -42,12 +40,10 @@ final class RetryCounter {
   /** An attempt became live at {@code now}. */
   void live(long now) {
     liveSince = now;
-    unauthorized = 0;
   }
 
-  /** The credentials are others now, or somebody wants another attempt at once. */
+  /** Somebody wants another attempt at once. */
   void forgive() {
-    unauthorized = 0;
     troubleSince = NEVER;
   }
 
@@ -56,29 +52,27 @@ final class RetryCounter {
     return troubleSince == NEVER ? Duration.ZERO : Duration.ofNanos(now - troubleSince);
   }
 
+  /** The shortest pause there is. */
+  Duration shortest() {
+    return RetryPolicy.delayAfter(Duration.ZERO, retry, random.getAsDouble());
+  }
+
   /**
-   * An attempt failed at {@code now}: how long to wait before the next one; empty where no attempt
-   * can help until the credentials change.
+   * How long a failure has its camera left alone.
+   *
+   * @param pause as for any other failure
    */
-  Optional<Duration> failed(Failure failure, long now) {
-    if (failure.retryRule() instanceof RetryRule.Every rule) {
-      // No outage of the source's: what follows once there is room begins with short pauses.
-      return Optional.of(rule.pause());
-    }
-    Duration pause = failed(now);
-    if (failure.retryRule() instanceof RetryRule.UntilCredentialsChange rule) {
-      return ++unauthorized >= rule.attempts() ? Optional.empty() : Optional.of(pause);
-    }
+  Duration atLeast(Failure failure, Duration pause) {
     if (failure.retryRule() instanceof RetryRule.After rule) {
       Duration asked = rule.pause().compareTo(MOST_ASKED) > 0 ? MOST_ASKED : rule.pause();
       Duration least = asked.compareTo(pause) < 0 ? pause : asked;
       double jitter = 1 + SESSION_JITTER * random.getAsDouble();
-      return Optional.of(Duration.ofNanos((long) (least.toNanos() * jitter)));
+      return Duration.ofNanos((long) (least.toNanos() * jitter));
     }
-    return Optional.of(pause);
+    return pause;
   }
 
-  /** An attempt failed at {@code now}, and another one may help: how long to wait before it. */
+  /** An attempt failed at {@code now}: how long to wait before the next one. */
   Duration failed(long now) {
     long lived = liveSince == NEVER ? 0 : now - liveSince;
     boolean wasHealthy = liveSince != NEVER && lived >= retry.healthyAfter().toNanos();

@@ -122,6 +122,7 @@ final class SourceAttempt {
    * @param stallTimeout how long no frame may come
    * @param knock whether to ask first if anybody is there, since nobody was the last time
    * @param hopeless whether earlier attempts had their turn and came to nothing
+   * @param refused a password that is not to be tried, should it still be the one in its file
    */
   record Plan(
       int epoch,
@@ -129,7 +130,24 @@ final class SourceAttempt {
       SourceRequest request,
       Duration stallTimeout,
       boolean knock,
-      boolean hopeless) {}
+      boolean hopeless,
+      Optional<Secret> refused) {
+    /** One that uses whatever password there is. */
+    Plan(
+        int epoch,
+        String name,
+        SourceRequest request,
+        Duration stallTimeout,
+        boolean knock,
+        boolean hopeless) {
+      this(epoch, name, request, stallTimeout, knock, hopeless, Optional.empty());
+    }
+  }
+
+  /** The password in its file is the one that was refused: the camera is not asked again. */
+  private static final class StillRefused extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+  }
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
@@ -363,6 +381,9 @@ final class SourceAttempt {
     SourceRequest request = plan.request();
     Optional<Credentials> credentials = source.credentials().map(SourceAttempt::fresh);
     used = credentials.map(Credentials::password);
+    if (plan.refused().isPresent() && plan.refused().equals(used)) {
+      throw new StillRefused();
+    }
     SourceSpec current = credentials.map(source::with).orElse(source);
     return tools.pipelines().openSource(plan.name() + "-in", request.of(current), listener);
   }
@@ -407,6 +428,10 @@ final class SourceAttempt {
   }
 
   private Behavior<Command> onNotOpened(NotOpened notOpened) {
+    if (Trace.unwrapped(notOpened.failure()) instanceof StillRefused) {
+      return lost(
+          new Failure.SourceUnauthorized("the password file holds what the camera refused before"));
+    }
     return lost(
         NotOpenedFailure.of(
             "the source could not be opened: ", notOpened.failure(), source.uri()::scrub));

@@ -301,7 +301,7 @@ public final class StreamActor {
   }
 
   private Behavior<Command> attempting() {
-    epoch = history.attempt();
+    epoch = history.attempt(rules.address());
     choice = planned();
     history.plans(choice);
     if (passesPackets()) {

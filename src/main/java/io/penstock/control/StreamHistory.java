@@ -32,6 +32,7 @@ final class StreamHistory {
   private Instant since = Instant.now();
   private Optional<String> reason = Optional.empty();
   private int attempts;
+  private int address;
   private int encoders;
   private int reconnects;
   private boolean everLive;
@@ -74,8 +75,9 @@ final class StreamHistory {
     plan = choice;
   }
 
-  /** One more attempt begins; its number. */
-  int attempt() {
+  /** One more attempt begins, at this of the source's addresses; its number. */
+  int attempt(int newAddress) {
+    address = newAddress;
     return ++attempts;
   }
 
@@ -158,6 +160,7 @@ final class StreamHistory {
         counters.framesIn(),
         counters.framesDamaged(),
         counters.bytesIn(),
+        address,
         attempts,
         reconnects,
         lastError);

@@ -39,7 +39,10 @@ public final class NativePipelines implements Pipelines {
   /** Streams that found no room for their encoder, and what it was for. */
   private final Map<String, Codec> withoutEncoder = new ConcurrentHashMap<>();
 
-  /** Where nobody limits GPUs, with folders of segments anywhere: for a single pipeline, and for tests. */
+  /**
+   * Where nobody limits GPUs, with folders of segments anywhere: for a single pipeline, and for
+   * tests.
+   */
   public NativePipelines(Backends backends) {
     this(backends, SegmentStore.anywhere(), GpuLedger.withoutDriver(GpuSettings.NO_LIMITS));
   }
@@ -60,13 +63,7 @@ public final class NativePipelines implements Pipelines {
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
     if (!request.decodes()) {
       return Ingest.open(
-          name,
-          request,
-          Optional.empty(),
-          timeouts,
-          listener,
-          failure -> failure,
-          () -> {});
+          name, request, Optional.empty(), timeouts, listener, failure -> failure, () -> {});
     }
     String who = stream(name);
     DecoderChoice decoder = backends.decoder(request.codec(), who);

@@ -131,6 +131,7 @@ record StreamJson(
       long framesIn,
       long framesDamaged,
       long bytes,
+      int address,
       int attempt,
       int reconnects,
       Optional<ErrorJson> lastError) {
@@ -143,6 +144,7 @@ record StreamJson(
           source.framesIn(),
           source.framesDamaged(),
           source.bytes(),
+          source.address(),
           source.attempt(),
           source.reconnects(),
           source.lastError().map(ErrorJson::of));

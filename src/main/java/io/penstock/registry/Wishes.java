@@ -117,7 +117,7 @@ final class Wishes {
 
   /**
    * Whether all that is refused stands in the configuration word for word. The file of a password
-   * is declared for one host.
+   * is declared for its hosts.
    */
   private static boolean isDeclared(
       StreamDocuments.Refused refused, StreamDocument document, StreamDocument said) {
@@ -127,8 +127,8 @@ final class Wishes {
               Optional<Object> value = document.at(problem.path());
               return value.isPresent()
                   && value.equals(said.at(problem.path()))
-                  && (!problem.path().equals("/source/passwordFile")
-                      || MovedAddress.isSameSource(document, said));
+                  && (!problem.path().endsWith("/passwordFile")
+                      || MovedAddress.staysInPlace(problem.path(), said, document));
             });
   }
 

@@ -31,6 +31,15 @@ final class ApiDocumentRules {
   void checkAddresses(StreamId id, ConfigObject stream, Problems problems) {
     if (stream.get("source") instanceof ConfigObject source) {
       checkAddress(id, "source.uri", source.get("uri"), problems);
+      if (source.get("substream") instanceof ConfigObject substream) {
+        checkAddress(id, "source.substream.uri", substream.get("uri"), problems);
+      }
+      if (source.get(FallbackReader.KEY) instanceof ConfigList fallbacks) {
+        for (int i = 0; i < fallbacks.size(); i++) {
+          String path = "source." + FallbackReader.KEY + "[" + i + "]";
+          checkAddress(id, path, fallbacks.get(i), problems);
+        }
+      }
     }
     if (stream.get("outputs") instanceof ConfigList outputs) {
       for (int i = 0; i < outputs.size(); i++) {
@@ -56,6 +65,9 @@ final class ApiDocumentRules {
     boolean all = true;
     if (stream.get("source") instanceof ConfigObject source) {
       all = checkFiles("source", source, problems);
+      if (source.get("substream") instanceof ConfigObject substream) {
+        all &= checkFiles("source.substream", substream, problems);
+      }
     }
     if (stream.get("outputs") instanceof ConfigList outputs) {
       for (int i = 0; i < outputs.size(); i++) {

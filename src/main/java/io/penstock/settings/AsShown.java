@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,7 @@ final class AsShown {
       List<@Nullable Object> result = new ArrayList<>();
       for (int i = 0; i < list.size(); i++) {
         @Nullable Object each = list.get(i);
-        int twin = twin(each, i, seen);
+        int twin = twin(list, i, seen);
         boolean isAnother =
             twin < 0
                 || (each instanceof Map<?, ?> now
@@ -117,11 +118,16 @@ final class AsShown {
   }
 
   /** Which of {@code shown} it was: the same one, or one of that name, or else in that place. */
-  private static int twin(@Nullable Object given, int place, List<?> shown) {
-    for (int i = 0; i < shown.size(); i++) {
-      if (same(given, shown.get(i))) {
-        return i;
-      }
+  private static int twin(List<?> all, int place, List<?> shown) {
+    @Nullable Object given = all.get(place);
+    List<Integer> same = placesOf(given, shown);
+    if (same.size() > 1 && given instanceof String) {
+      // They may differ in what is hidden: with one of them gone nobody knows which is which.
+      List<Integer> alike = placesOf(given, all);
+      return alike.size() == same.size() ? same.get(alike.indexOf(place)) : -1;
+    }
+    if (!same.isEmpty()) {
+      return same.get(0);
     }
     Object name = map(given).get("name");
     for (int i = 0; name != null && i < shown.size(); i++) {
@@ -130,6 +136,10 @@ final class AsShown {
       }
     }
     return name == null && place < shown.size() ? place : -1;
+  }
+
+  private static List<Integer> placesOf(@Nullable Object value, List<?> all) {
+    return IntStream.range(0, all.size()).filter(i -> same(value, all.get(i))).boxed().toList();
   }
 
   /** Whether two values mean the same in JSON, where 4 and 4.0 do. */

@@ -44,7 +44,7 @@ public final class Destinations {
   private static Known known(PenstockSettings settings) {
     Set<String> named = new HashSet<>(settings.documents().defaultHosts());
     for (StreamSpec spec : settings.specs()) {
-      add(spec.source().uri(), named);
+      spec.source().everyUri().forEach(uri -> add(uri, named));
       spec.outputs().stream().map(OutputSpec::uri).forEach(uri -> add(uri, named));
     }
     return new Known(new AddressRules(settings.api()), false, Set.copyOf(named));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * sent to a host of their own, and so learn what they are never shown.
  */
 public final class MovedAddress {
-  private static final String AGAIN = "must be given again, since the address names another host";
+  private static final String AGAIN = "must be given again, since %s names another host";
 
   /** Words of an option's key that say where something is, or what gets it. */
   private static final Set<String> PLACES =
@@ -53,24 +54,38 @@ public final class MovedAddress {
   public static List<Problem> problems(
       StreamDocument given, StreamDocument before, StreamDocument after) {
     List<Problem> problems = new ArrayList<>();
-    if (!isSameSource(before, after)) {
-      for (String pointer : List.of("/source/password", "/source/passwordFile")) {
-        Optional<Object> secret = after.at(pointer);
-        boolean isWritten =
-            given.at(pointer).filter(text -> !StreamDocument.holdsMask(text)).isPresent();
-        if (secret.isPresent() && secret.equals(before.at(pointer)) && !isWritten) {
-          problems.add(new Problem(pointer, AGAIN));
-        }
+    for (String pointer : PasswordHosts.POINTERS) {
+      Optional<Object> secret = after.at(pointer);
+      boolean isWritten =
+          given.at(pointer).filter(text -> !StreamDocument.holdsMask(text)).isPresent();
+      if (secret.isPresent() && secret.equals(before.at(pointer)) && !isWritten) {
+        another(pointer, before, after)
+            .ifPresent(name -> problems.add(new Problem(pointer, AGAIN.formatted(name))));
       }
     }
     return problems;
   }
 
-  /** Whether the sources of both are on the same host, and are talked to in the same way. */
-  public static boolean isSameSource(StreamDocument one, StreamDocument other) {
-    return one.at("/source/uri")
-        .map(MovedAddress::host)
-        .equals(other.at("/source/uri").map(MovedAddress::host));
+  /**
+   * Whether a password of the source is sent nowhere else than before.
+   *
+   * @param pointer where it stands, or where its file does
+   */
+  public static boolean staysInPlace(String pointer, StreamDocument before, StreamDocument after) {
+    return another(pointer, before, after).isEmpty();
+  }
+
+  /** What names a host that did not get the password before: the main address where that does. */
+  private static Optional<String> another(
+      String pointer, StreamDocument before, StreamDocument after) {
+    Set<String> known =
+        PasswordHosts.of(before, pointer).values().stream()
+            .map(MovedAddress::host)
+            .collect(Collectors.toSet());
+    return PasswordHosts.of(after, pointer).entrySet().stream()
+        .filter(address -> !known.contains(host(address.getValue())))
+        .map(Map.Entry::getKey)
+        .reduce((first, last) -> last);
   }
 
   /** Whether an object has something to do with another place than before. */

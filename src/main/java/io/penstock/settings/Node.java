@@ -92,6 +92,12 @@ final class Node {
     return value != null && value.valueType() != ConfigValueType.NULL;
   }
 
+  /** Whether {@code key} stands here, be it to say that there is none. */
+  boolean mentions(String key) {
+    asked.add(key);
+    return own.containsKey(key);
+  }
+
   /** A value that problems may show. */
   Scalar scalar(String key) {
     return scalar(key, false);
@@ -138,6 +144,15 @@ final class Node {
 
   /** The texts, numbers or truth values in the list {@code key}; none where there is no list. */
   List<Scalar> scalars(String key) {
+    return scalars(key, false);
+  }
+
+  /** The same, of which problems show none. */
+  List<Scalar> secrets(String key) {
+    return scalars(key, true);
+  }
+
+  private List<Scalar> scalars(String key, boolean secret) {
     Optional<Found> found = find(key);
     if (found.isEmpty()) {
       return List.of();
@@ -149,7 +164,7 @@ final class Node {
     }
     List<Scalar> scalars = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      scalars.add(new Scalar(found.get().path + "[" + i + "]", list.get(i), false, problems));
+      scalars.add(new Scalar(found.get().path + "[" + i + "]", list.get(i), secret, problems));
     }
     return scalars;
   }

@@ -18,10 +18,9 @@ final class SourceReader {
           Address.NONE, Optional.empty(), Transport.TCP, Duration.ZERO, new Trust.Machine(), false);
 
   /** More than this is not a jitter buffer but a delay. */
-  private static final DurationRange LATENCY =
-      new DurationRange(Duration.ZERO, Duration.ofSeconds(10));
+  static final DurationRange LATENCY = new DurationRange(Duration.ZERO, Duration.ofSeconds(10));
 
-  private static final Map<String, Transport> TRANSPORTS =
+  static final Map<String, Transport> TRANSPORTS =
       Map.of("tcp", Transport.TCP, "udp", Transport.UDP, "auto", Transport.AUTO);
 
   private static final List<String> CAMERA_ONLY =
@@ -32,7 +31,9 @@ final class SourceReader {
           "password",
           "password-file",
           "ca-file",
-          "fingerprint");
+          "fingerprint",
+          "substream",
+          FallbackReader.KEY);
 
   private final MediaDirectory media;
 
@@ -52,26 +53,39 @@ final class SourceReader {
     Optional<Credentials> credentials =
         isFile ? Optional.empty() : CredentialsReader.read(source, uri);
     SourceSpec spec = common(source);
-    return uri.map(
-        address ->
-            new SourceSpec(
-                address.withoutUser(),
-                credentials,
-                spec.transport(),
-                spec.latency(),
-                spec.trust(),
-                !isFile || spec.realtime()));
+    SourceSpec main =
+        new SourceSpec(
+            uri.orElse(Address.NONE).withoutUser(),
+            credentials,
+            spec.transport(),
+            spec.latency(),
+            spec.trust(),
+            !isFile || spec.realtime());
+    SourceSpec whole = isFile ? main : withOthers(source, main);
+    return uri.map(address -> whole);
+  }
+
+  /** A camera with its other addresses. */
+  private static SourceSpec withOthers(Node source, SourceSpec main) {
+    SourceSpec known = main.with(Optional.empty(), FallbackReader.read(source, main.uri()));
+    return source.hasOwn("substream")
+        ? known.with(SubstreamReader.read(source, known), known.fallbackUris())
+        : known;
   }
 
   /** Tells the problems of the part that streams have in common. */
   void checkDefaults(Node source) {
-    source.refuse("uri", "cannot have a default: it belongs to each stream");
+    for (String key : List.of("uri", "substream", FallbackReader.KEY)) {
+      source.refuse(key, "cannot have a default: it belongs to each stream");
+    }
     CredentialsReader.checkDefaults(source);
     common(source);
   }
 
   private static SourceSpec common(Node source) {
-    source.notBuiltYet("substream", "fallback-uris");
+    // Read by whoever knows the address; known keys to whoever reads the defaults.
+    source.hasOwn("substream");
+    source.hasOwn(FallbackReader.KEY);
     SourceSpec spec =
         new SourceSpec(
             Address.NONE,
@@ -82,6 +96,10 @@ final class SourceReader {
             source.scalar("realtime").flag().orElse(false));
     source.refuseOthers();
     return spec;
+  }
+
+  static boolean isCamera(SecretUri uri) {
+    return uri.scheme().equals("rtsp") || uri.scheme().equals("rtsps");
   }
 
   private Optional<SecretUri> address(Scalar scalar) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,21 +59,64 @@ final class SpecDocument {
   }
 
   /** Only what has a meaning for the kind of source: the rest would be refused. */
-  private Map<String, Object> source(SourceSpec source) {
-    Map<String, Object> fields = new LinkedHashMap<>();
+  private Map<String, @Nullable Object> source(SourceSpec source) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("uri", address(source.uri()));
     if (source.isFile()) {
       fields.put("realtime", source.realtime());
       return fields;
     }
-    fields.put("transport", source.transport().name().toLowerCase(Locale.ROOT));
+    fields.put("transport", transport(source));
     fields.put("latency", DurationRange.text(source.latency()));
-    source.credentials().ifPresent(credentials -> credentials(fields, credentials));
-    trust(fields, source.trust());
+    credentials(fields, source);
+    trust(fields, source);
+    source.substream().ifPresent(sub -> fields.put("substream", substream(sub, source)));
+    if (!source.fallbackUris().isEmpty()) {
+      fields.put("fallbackUris", source.fallbackUris().stream().map(this::address).toList());
+    }
     return fields;
   }
 
-  private static void trust(Map<String, Object> fields, Trust trust) {
+  /** What is another than the main stream's; a null where it has what this has not. */
+  private Map<String, @Nullable Object> substream(SourceSpec substream, SourceSpec main) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("uri", address(substream.uri()));
+    if (substream.transport() != main.transport()) {
+      fields.put("transport", transport(substream));
+    }
+    if (!substream.latency().equals(main.latency())) {
+      fields.put("latency", DurationRange.text(substream.latency()));
+    }
+    if (!substream.credentials().equals(main.credentials())) {
+      hide(fields, main, this::credentials);
+      credentials(fields, substream);
+    }
+    if (!substream.trust().equals(main.trust())) {
+      hide(fields, main, SpecDocument::trust);
+      trust(fields, substream);
+    }
+    return fields;
+  }
+
+  /** Nulls for what {@code part} writes of {@code main}. */
+  private static void hide(
+      Map<String, @Nullable Object> fields,
+      SourceSpec main,
+      BiConsumer<Map<String, @Nullable Object>, SourceSpec> part) {
+    Map<String, @Nullable Object> inherited = new LinkedHashMap<>();
+    part.accept(inherited, main);
+    inherited.keySet().forEach(key -> fields.put(key, null));
+  }
+
+  private static String transport(SourceSpec source) {
+    return source.transport().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void trust(Map<String, @Nullable Object> fields, SourceSpec source) {
+    trust(fields, source.trust());
+  }
+
+  private static void trust(Map<String, @Nullable Object> fields, Trust trust) {
     if (trust instanceof Trust.Authorities authorities) {
       fields.put("caFile", authorities.file().toString());
     } else if (trust instanceof Trust.Fingerprint fingerprint) {
@@ -80,7 +124,11 @@ final class SpecDocument {
     }
   }
 
-  private void credentials(Map<String, Object> fields, Credentials credentials) {
+  private void credentials(Map<String, @Nullable Object> fields, SourceSpec source) {
+    source.credentials().ifPresent(credentials -> credentials(fields, credentials));
+  }
+
+  private void credentials(Map<String, @Nullable Object> fields, Credentials credentials) {
     fields.put("username", credentials.username());
     if (credentials.passwordFile().isPresent()) {
       fields.put("passwordFile", credentials.passwordFile().get().toString());
@@ -101,8 +149,8 @@ final class SpecDocument {
     return fields;
   }
 
-  private Map<String, Object> output(OutputSpec output) {
-    Map<String, Object> fields = new LinkedHashMap<>();
+  private Map<String, @Nullable Object> output(OutputSpec output) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("name", output.name());
     fields.put("uri", address(output.uri()));
     output.recording().ifPresent(recording -> recording(fields, output, recording));
@@ -112,7 +160,7 @@ final class SpecDocument {
 
   /** What players are offered takes as many bytes as it takes. */
   private static void recording(
-      Map<String, Object> fields, OutputSpec output, RecordingSpec recording) {
+      Map<String, @Nullable Object> fields, OutputSpec output, RecordingSpec recording) {
     fields.put("segment", DurationRange.text(recording.segment()));
     fields.put("keepFor", DurationRange.text(recording.keepFor()));
     if (!output.uri().scheme().equals("hls")) {

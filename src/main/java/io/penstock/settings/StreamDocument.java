@@ -55,8 +55,9 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
   }
 
   /**
-   * This document in one form: a user and a password in the address of the source stand in keys of
-   * their own. Where there are such keys too, it stays as it is, to be refused.
+   * This document in one form: a user and a password in the address of the source, or of its
+   * substream, stand in keys of their own. Where there are such keys too, it stays as it is, to be
+   * refused.
    */
   public StreamDocument canonical() {
     return new StreamDocument(withoutUserInAddress(false));
@@ -68,31 +69,39 @@ public record StreamDocument(Map<String, @Nullable Object> fields) {
   }
 
   private Map<String, @Nullable Object> withoutUserInAddress(boolean patch) {
-    if (!(fields.get("source") instanceof Map<?, ?> source)
-        || !(source.get("uri") instanceof String uri)
-        || Stream.of("username", "password", "passwordFile")
-            .anyMatch(key -> source.get(key) != null)) {
+    if (!(fields.get("source") instanceof Map<?, ?> source)) {
       return fields;
     }
-    Optional<SecretUri> address = address(uri);
-    Optional<Secret> password = address.flatMap(SecretUri::password);
-    if (address.isEmpty()
-        || password.isEmpty()
-        || address.get().username().isEmpty()
-        || !address.get().scheme().startsWith("rtsp")) {
-      return fields;
+    Map<String, @Nullable Object> parted = parted(source, patch);
+    if (source.get("substream") instanceof Map<?, ?> substream) {
+      parted.put("substream", parted(substream, patch));
     }
+    Map<String, @Nullable Object> result = new LinkedHashMap<>(fields);
+    result.put("source", parted);
+    return result;
+  }
+
+  /** A source, or a substream, with the user of its address in keys of their own. */
+  private static Map<String, @Nullable Object> parted(Map<?, ?> source, boolean patch) {
     Map<String, @Nullable Object> parted = new LinkedHashMap<>();
     source.forEach((key, value) -> parted.put(String.valueOf(key), value));
+    Optional<SecretUri> address =
+        source.get("uri") instanceof String uri ? address(uri) : Optional.empty();
+    Optional<Secret> password = address.flatMap(SecretUri::password);
+    if (password.isEmpty()
+        || address.get().username().isEmpty()
+        || !address.get().scheme().startsWith("rtsp")
+        || Stream.of("username", "password", "passwordFile")
+            .anyMatch(key -> source.get(key) != null)) {
+      return parted;
+    }
     parted.put("uri", address.get().revealWithoutUser());
     parted.put("username", address.get().username());
     parted.put("password", password.get().reveal());
     if (patch) {
       parted.put("passwordFile", null);
     }
-    Map<String, @Nullable Object> result = new LinkedHashMap<>(fields);
-    result.put("source", parted);
-    return result;
+    return parted;
   }
 
   private static Optional<SecretUri> address(String text) {

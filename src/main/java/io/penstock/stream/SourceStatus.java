@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param framesIn decoded so far, over all attempts
  * @param framesDamaged of those decoded, known to be damaged
  * @param bytes received so far, over all attempts
+ * @param address which of the source's addresses the newest attempt is made at: 0 is its own, 1 the
+ *     first fallback
  * @param attempt how many attempts since the spec last changed
  * @param reconnects attempts after the first that became live
  * @param lastError empty while none was seen
@@ -24,10 +26,11 @@ public record SourceStatus(
     long framesIn,
     long framesDamaged,
     long bytes,
+    int address,
     int attempt,
     int reconnects,
     Optional<LastError> lastError) {
   /** Of a source that nobody has tried. */
   public static final SourceStatus NONE =
-      new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+      new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
 }

@@ -137,8 +137,15 @@ final class TestStreams {
     return from(plain.source().with(new Credentials("viewer", first, Optional.of(file))), plain);
   }
 
+  /** A camera with other addresses beside its own. */
+  static StreamSpec withFallbacks(String id, String... uris) {
+    StreamSpec plain = camera(id, "main");
+    List<SecretUri> fallbacks = Stream.of(uris).map(SecretUri::parse).toList();
+    return from(plain.source().with(Optional.empty(), fallbacks), plain);
+  }
+
   /** The same stream from another source. */
-  private static StreamSpec from(SourceSpec source, StreamSpec plain) {
+  static StreamSpec from(SourceSpec source, StreamSpec plain) {
     return new StreamSpec(
         plain.id(),
         plain.name(),

@@ -26,7 +26,7 @@ class KeyFrameThinningTest {
   void decodesKeyFramesAloneWhereTheyComeOftenEnough(double every, String packets, String decoded) {
     KeyFrameThinning thinning = new KeyFrameThinning(Duration.ofMillis(Math.round(every * 1000)));
     StringBuilder passed = new StringBuilder();
-    for (String packet : packets.split(" ")) {
+    for (String packet : packets.split(" ", -1)) {
       boolean known = packet.length() > 1;
       long pts = known ? Long.parseLong(packet.substring(1)) * 100_000_000 : -1;
       passed.append(thinning.passes(!packet.startsWith("d"), pts) ? "+ " : "- ");

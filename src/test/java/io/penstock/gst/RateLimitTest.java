@@ -27,7 +27,7 @@ class RateLimitTest {
     RateLimit rate = new RateLimit(fps);
 
     assertThat(
-            Arrays.stream(pictures.split(" "))
+            Arrays.stream(pictures.split(" ", -1))
                 .filter(
                     time -> {
                       long millis = Long.parseLong(time);

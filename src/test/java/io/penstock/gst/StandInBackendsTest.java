@@ -44,20 +44,20 @@ class StandInBackendsTest {
     STAND_INS.put("nvv4l2decoder", "avdec_h264", List.of(), List.of());
     STAND_INS.put("nvvideoconvert", "videoconvert", List.of(), List.of());
     STAND_INS.put("nvvidconv", "videoconvert", List.of(), List.of());
-    List<StandIns.Number> nvidia =
+    List<StandIns.Count> nvidia =
         List.of(
-            new StandIns.Number("bitrate", Optional.of("bitrate"), 1000),
-            new StandIns.Number("idrinterval", Optional.of("key-int-max"), 1),
-            StandIns.Number.of("iframeinterval"));
+            new StandIns.Count("bitrate", Optional.of("bitrate"), 1000),
+            new StandIns.Count("idrinterval", Optional.of("key-int-max"), 1),
+            StandIns.Count.of("iframeinterval"));
     List<String> words = List.of("control-rate", "insert-sps-pps", "maxperf-enable");
     STAND_INS.put("nvv4l2h264enc", "x264enc", nvidia, words);
     STAND_INS.put("nvv4l2h265enc", "x265enc", nvidia, words);
     STAND_INS.put("mppvideodec", "avdec_h264", List.of(), List.of());
     STAND_INS.put("mppjpegdec", "jpegdec", List.of(), List.of());
-    List<StandIns.Number> rockchip =
+    List<StandIns.Count> rockchip =
         List.of(
-            new StandIns.Number("bps", Optional.of("bitrate"), 1000),
-            new StandIns.Number("gop", Optional.of("key-int-max"), 1));
+            new StandIns.Count("bps", Optional.of("bitrate"), 1000),
+            new StandIns.Count("gop", Optional.of("key-int-max"), 1));
     STAND_INS.put("mpph264enc", "x264enc", rockchip, List.of("rc-mode", "header-mode"));
     STAND_INS.put("mpph265enc", "x265enc", rockchip, List.of("rc-mode", "header-mode"));
   }

@@ -35,9 +35,9 @@ final class StandIns implements AutoCloseable {
   private final List<String> registered = new ArrayList<>();
 
   /** A property that takes a number, and which property of the real element gets it. */
-  record Number(String name, Optional<String> inner, long perUnit) {
-    static Number of(String name) {
-      return new Number(name, Optional.empty(), 1);
+  record Count(String name, Optional<String> inner, long perUnit) {
+    static Count of(String name) {
+      return new Count(name, Optional.empty(), 1);
     }
   }
 
@@ -64,7 +64,7 @@ final class StandIns implements AutoCloseable {
     Pointer g_param_spec_uint(
         String name, String nick, String blurb, int least, int most, int usual, int flags);
 
-    Pointer g_param_spec_string(String name, String nick, String blurb, String usual, int flags);
+    Pointer g_param_spec_string(String name, String nick, String blurb, Pointer usual, int flags);
 
     int g_value_get_uint(Pointer value);
 
@@ -98,7 +98,7 @@ final class StandIns implements AutoCloseable {
    * @param real what it is inside
    * @param words properties that take a text here, whatever they take there
    */
-  void put(String name, String real, List<Number> numbers, List<String> words) {
+  void put(String name, String real, List<Count> numbers, List<String> words) {
     GstRuntime.start();
     long type = TYPES.computeIfAbsent(name, unused -> type(name, real, numbers, words));
     if (Gst.CALL.gst_element_register(Pointer.NULL, name, 0, type) == 0) {
@@ -112,11 +112,11 @@ final class StandIns implements AutoCloseable {
     return TOLD.getOrDefault(name, Map.of());
   }
 
-  private static long type(String name, String real, List<Number> numbers, List<String> words) {
+  private static long type(String name, String real, List<Count> numbers, List<String> words) {
     SetProperty set =
         (object, id, value, specification) -> {
           if (id <= numbers.size()) {
-            Number number = numbers.get(id - 1);
+            Count number = numbers.get(id - 1);
             long told = Integer.toUnsignedLong(GObjects.CALL.g_value_get_uint(value));
             tell(name, number.name(), Long.toString(told));
             number.inner().ifPresent(inner -> handOn(object, real, inner, told / number.perUnit()));
@@ -128,7 +128,7 @@ final class StandIns implements AutoCloseable {
         (made, data) -> {
           made.setPointer(SET_PROPERTY, CallbackReference.getFunctionPointer(set));
           int id = 1;
-          for (Number number : numbers) {
+          for (Count number : numbers) {
             GObjects.CALL.g_object_class_install_property(
                 made,
                 id++,
@@ -136,7 +136,7 @@ final class StandIns implements AutoCloseable {
           }
           for (String word : words) {
             GObjects.CALL.g_object_class_install_property(
-                made, id++, GObjects.CALL.g_param_spec_string(word, "", "", null, WRITE));
+                made, id++, GObjects.CALL.g_param_spec_string(word, "", "", Pointer.NULL, WRITE));
           }
         };
     Init instanceInit = (made, type) -> fill(made, name, real);

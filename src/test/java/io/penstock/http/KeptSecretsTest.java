@@ -154,4 +154,66 @@ class KeptSecretsTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.body()).doesNotContain(SECRET);
   }
+
+  private static final String MORE =
+      """
+      {"enabled": false,
+       "source": {"uri": "rtsp://cam/2", "username": "u", "password": "geheim4711",
+                  "fallbackUris": ["rtsp://spare/2?k=geheim4711", "rtsp://spare/3"],
+                  "substream": {"uri": "rtsp://low/2", "username": "v", "password": "geheim4711s"}}}
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          added | {"fallbackUris": ["rtsp://evil/2"]}                                            | /source/password
+          added | {"substream": {"uri": "rtsp://evil/2"}}                                        | /source/password
+          added | {"substream": {"uri": "rtsp://evil/2", "username": "w"}}                       | /source/password
+          added | {"substream": {"uri": "rtsp://w:p@evil/2"}}                                    |
+          added | {"substream": {"uri": "rtsp://evil/2", "username": "w", "password": "p"}}      |
+          added | {"substream": {"uri": "rtsp://cam/3"}}                                         |
+          added | {"fallbackUris": ["rtsp://evil/2"], "password": "new"}                         |
+          more  | {"fallbackUris": ["rtsp://spare/9"]}                                           |
+          more  | {"fallbackUris": ["rtsp://cam/9"], "uri": "rtsp://spare/9"}                    |
+          more  | {"fallbackUris": []}                                                           |
+          more  | {"fallbackUris": ["rtsp://spare/2", "rtsp://spare:8554/2"]}                    | /source/password
+          more  | {"fallbackUris": ["rtsps://spare/2"]}                                          | /source/password
+          more  | {"fallbackUris": ["rtsp://spare/2?***", "rtsp://evil/2"]}                      | /source/password
+          more  | {"fallbackUris": ["rtsp://evil/2?***"], "password": "new"}                     | /source/fallbackUris/0
+          more  | {"fallbackUris": ["rtsp://u:***@evil/2"], "password": "new"}                   | /source/fallbackUris/0
+          more  | {"substream": {"uri": "rtsp://evil/2"}}                                        | /source/substream/password
+          more  | {"substream": {"uri": "rtsp://evil/2", "password": "***"}}                     | /source/substream/password
+          more  | {"substream": {"uri": "rtsp://v:***@evil/2"}}                                  | /source/substream/password
+          more  | {"substream": {"uri": "rtsp://cam/3"}}                                         | /source/substream/password
+          more  | {"substream": {"password": null, "username": null}}                            | /source/password
+          more  | {"substream": {"uri": "rtsp://cam/3", "password": null, "username": null}}     |
+          more  | {"substream": {"uri": "rtsp://low/3", "password": "***"}}                      |
+          more  | {"substream": null}                                                            |
+          """)
+  void noAddressBesideTheMainOneTakesAPasswordElsewhere(String id, String source, String pointer) {
+    if (id.equals("more")) {
+      assertThat(service.put("/streams/more", MORE).status()).isEqualTo(201);
+    }
+
+    Answer answer = service.patch("/streams/" + id, "{\"source\": " + source + "}");
+
+    assertThat(answer.body()).doesNotContain(SECRET);
+    if (pointer == null) {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    } else {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+      assertThat(answer.pointers()).containsExactly(pointer);
+    }
+  }
+
+  @Test
+  void saysWhichAddressNamesAnotherHost() {
+    Answer answer =
+        service.patch("/streams/added", "{\"source\": {\"fallbackUris\": [\"rtsp://evil/2\"]}}");
+
+    assertThat(answer.json().at("/errors/0/detail").asText())
+        .isEqualTo("must be given again, since fallback 1 names another host");
+  }
 }

@@ -173,7 +173,7 @@ final class Views {
                 "software/avdec_h264",
                 "software/x264enc",
                 new SourceStatus(
-                    Optional.of("h264"), 1920, 1080, 25, framesIn, 0, 98_000, 7, 6, error),
+                    Optional.of("h264"), 1920, 1080, 25, framesIn, 0, 98_000, 0, 7, 6, error),
                 framesIn - 10,
                 dropped,
                 Arrays.stream(outputs)

@@ -120,6 +120,17 @@ class RoundTripTest {
         "source { uri = \"rtsps://h/s\", ca-file = \"DIR/ca.pem\", transport = udp, latency = 0s }",
         "source { uri = \"rtsps://h/s\", fingerprint = \"FINGERPRINT\" }",
         "source { uri = \"file://DIR/a%20clip.mp4\" }",
+        "source { uri = \"rtsp://h/s\", fallback-uris = [ \"rtsp://h/s?k=hunter2secret\","
+            + " \"rtsp://b/s?k=hunter2secret\", \"rtsp://h/s?l=hunter2secret\" ] }",
+        "source { uri = \"rtsp://h/s\", substream.uri = \"rtsp://h/t?k=hunter2secret\" }",
+        "source { uri = \"rtsp://h/s\", substream { uri = \"rtsp://h/t\", transport = udp,"
+            + " latency = 0s, username = w, password = hunter2secret } }",
+        "source { uri = \"rtsp://h/s\", substream.uri = \"rtsp://w:hunter2secret@b/t\" }",
+        "source { uri = \"rtsp://u:hunter2secret@h/s\","
+            + " substream { uri = \"rtsp://h/t\", username = null, password = null } }",
+        "source { uri = \"rtsps://h/s\", username = u, password-file = \"DIR/password\","
+            + " fingerprint = \"FINGERPRINT\", substream { uri = \"rtsps://h/t\","
+            + " password = hunter2secret, ca-file = \"DIR/ca.pem\" } }",
         "source { uri = \"file://DIR/./a%20clip.mp4\", realtime = yes }",
         "source.uri = \"rtsp://h/s\", enabled = off, name = \"*** a name ***\"",
         "source.uri = \"rtsp://h/s\", labels { owner = null, \"a.b\" = 7, on-top = true }",
@@ -212,5 +223,61 @@ class RoundTripTest {
     RegistryReply.Invalid invalid = (RegistryReply.Invalid) put(new StreamDocument(fields));
 
     assertThat(invalid.problems()).extracting(Problem::path).containsExactly("/source/uri");
+  }
+
+  @Test
+  void ofTwoAddressesThatLookAlikeNoneIsGuessed() throws Exception {
+    declare(
+        DEFAULTS
+            + "streams.cam.source { uri = \"rtsp://h/s\", fallback-uris = ["
+            + " \"rtsp://b/s?k=hunter2secret\", \"rtsp://c/s?k=hunter2secret\","
+            + " \"rtsp://b/s?l=hunter2secret\" ] }");
+    StreamSpec before = shown().spec();
+    Map<String, @Nullable Object> fields = sent(before);
+    List<String> all = List.of("rtsp://b/s?***", "rtsp://new/s", "rtsp://b/s?***");
+
+    StreamSpec after = ((RegistryReply.Replaced) put(with(fields, all))).wish().spec();
+    assertThat(after.source().fallbackUris())
+        .extracting(uri -> uri.reveal())
+        .containsExactly(
+            "rtsp://b/s?k=hunter2secret", "rtsp://new/s", "rtsp://b/s?l=hunter2secret");
+
+    List<String> one = List.of("rtsp://b/s?***", "rtsp://new/s");
+    RegistryReply.Invalid invalid = (RegistryReply.Invalid) put(with(fields, one));
+    assertThat(invalid.problems())
+        .extracting(Problem::path)
+        .containsExactly("/source/fallbackUris/0");
+  }
+
+  /** With these fallbacks, and a password of its own, since they may be elsewhere. */
+  private static StreamDocument with(Map<String, @Nullable Object> fields, List<String> fallbacks) {
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
+    changed.put(
+        "source",
+        Map.of("uri", "rtsp://h/s", "username", "u", "password", "p", "fallbackUris", fallbacks));
+    return new StreamDocument(changed);
+  }
+
+  @Test
+  void aSubstreamThatIsShownFollowsTheMainStream() throws Exception {
+    declare(
+        "streams.cam.source { uri = \"rtsp://h/s\", username = u, password = hunter2secret,"
+            + " substream.uri = \"rtsp://h/t\" }");
+    Map<String, @Nullable Object> fields = sent(shown().spec());
+    Map<String, @Nullable Object> source = new LinkedHashMap<>();
+    if (fields.get("source") instanceof Map<?, ?> known) {
+      known.forEach((key, value) -> source.put(String.valueOf(key), value));
+    }
+    source.put("password", "another");
+    source.put("transport", "udp");
+    fields.put("source", source);
+
+    StreamSpec after = ((RegistryReply.Replaced) put(new StreamDocument(fields))).wish().spec();
+
+    assertThat(after.source().substream().orElseThrow().credentials())
+        .isEqualTo(after.source().credentials());
+    assertThat(after.source().substream().orElseThrow().transport())
+        .isEqualTo(after.source().transport());
+    assertThat(after.source().credentials().orElseThrow().password().reveal()).isEqualTo("another");
   }
 }

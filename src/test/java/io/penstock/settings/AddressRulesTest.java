@@ -148,6 +148,80 @@ class AddressRulesTest {
         .containsExactly("/source/uri: has a host that cannot be one");
   }
 
+  @Test
+  void noOtherAddressOfACameraIsDeniedEither() {
+    assertThat(
+            refused(
+                "",
+                Map.of(
+                    "source",
+                    Map.of(
+                        "uri",
+                        "rtsp://10.0.0.7/s",
+                        "fallbackUris",
+                        List.of("rtsp://10.0.0.8/s", "rtsp://169.254.169.254/s"),
+                        "substream",
+                        Map.of("uri", "rtsp://0xa9fea9fe/low")))))
+        .containsExactlyInAnyOrder(
+            "/source/fallbackUris/1: leads to a network of penstock.api.denied-networks"
+                + " (169.254.0.0/16)",
+            "/source/substream/uri: leads to a network of penstock.api.denied-networks"
+                + " (169.254.0.0/16)");
+    assertThat(
+            refused(
+                "penstock.api.allowed-hosts = [cam.example]",
+                Map.of(
+                    "source",
+                    Map.of(
+                        "uri",
+                        "rtsp://cam.example/s",
+                        "fallbackUris",
+                        List.of("rtsp://b.example/s")))))
+        .containsExactly(
+            "/source/fallbackUris/0: names a host that is not in penstock.api.allowed-hosts");
+  }
+
+  @Test
+  void theFilesOfASubstreamHaveTheSameDirectories() {
+    assertThat(
+            refused(
+                "",
+                Map.of(
+                    "source",
+                    Map.of(
+                        "uri",
+                        "rtsp://10.0.0.7/s",
+                        "substream",
+                        Map.of(
+                            "uri",
+                            "rtsp://10.0.0.7/low",
+                            "username",
+                            "u",
+                            "passwordFile",
+                            "/etc/passwd",
+                            "caFile",
+                            "/etc/passwd")))))
+        .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+        .containsExactlyInAnyOrder("/source/substream/passwordFile", "/source/substream/caFile");
+  }
+
+  @Test
+  void everyAddressThatTheOperatorNamesIsTrusted() throws Exception {
+    Destinations destinations =
+        new Destinations(
+            Hocon.settings(
+                """
+                penstock.streams.gate.source {
+                  uri = "rtsp://a/s", fallback-uris = [ "rtsp://b/s" ], substream.uri = "rtsp://c/s"
+                }
+                """));
+    List<InetAddress> metadata = List.of(InetAddress.getByName("169.254.169.254"));
+
+    assertThat(List.of("a", "b", "c", "d"))
+        .filteredOn(host -> destinations.refusal(host, metadata).isEmpty())
+        .containsExactly("a", "b", "c");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -60,7 +60,11 @@ class GpuNamingTest {
   }
 
   private static List<ElementSettings> decoders(String more) {
-    return Hocon.settings(backend(more)).backends().get(0).decode().get(Codec.H264);
+    return Hocon.settings(backend(more))
+        .backends()
+        .get(0)
+        .decode()
+        .getOrDefault(Codec.H264, List.of());
   }
 
   private static String backend(String more) {

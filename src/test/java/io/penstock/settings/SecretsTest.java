@@ -17,7 +17,11 @@ class SecretsTest {
             """
             penstock.streams {
               a {
-                source { uri = "rtsp://h/s?key=hunter22", username = u, password = hunter22 }
+                source {
+                  uri = "rtsp://h/s?key=hunter22", username = u, password = hunter22
+                  substream { uri = "rtsp://v:hunter22@h/t?key=hunter22" }
+                  fallback-uris = [ "rtsp://h/u?key=hunter22" ]
+                }
                 outputs = [ { uri = "rtmp://u:hunter22@h/live/hunter22?k=hunter22" } ]
               }
               b.source.uri = "rtsp://u:hunter22@h_1/s"
@@ -49,6 +53,16 @@ class SecretsTest {
         "source.password = [ hunter22 ]",
         "source { username = u, password = hunter22, password-file = hunter22 }",
         "source.pasword = hunter22",
+        "source.substream.uri = \"rtsp://u:hunter22@h:0/s?hunter22\"",
+        "source.substream.uri = \"http://u:hunter22@h/s\"",
+        "source.substream { uri = \"rtsp://h/t\", password = hunter22 }",
+        "source.substream { uri = \"rtsp://h/t\", pasword = hunter22 }",
+        "source.substream = hunter22",
+        "source.fallback-uris = [ \"rtsp://u:hunter22@h/s\" ]",
+        "source.fallback-uris = [ \"rtsp://h:0/hunter22?hunter22\" ]",
+        "source.fallback-uris = [ \"rtsp://h/t?hunter22\", \"rtsp://h/t?hunter22\" ]",
+        "source.fallback-uris = [ hunter22 ]",
+        "source.fallback-uris = hunter22",
         "outputs = hunter22",
         "outputs = [ hunter22 ]",
         "outputs = [ { uri = \"rtmp://h/hunter22\" } ]",

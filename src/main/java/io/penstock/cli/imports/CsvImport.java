@@ -13,15 +13,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a table of cameras. Its first line names the columns: {@code id}, {@code uri}, {@code
  * name}, {@code username}, {@code password}, {@code password-file}, {@code transport}, {@code
- * enabled}, {@code output}, {@code output.NAME}, {@code label.KEY}; {@code uri} is needed.
+ * enabled}, {@code substream}, {@code fallback-uris} (with blanks between them), {@code output},
+ * {@code output.NAME}, {@code label.KEY}; {@code uri} is needed.
  */
 final class CsvImport {
   private static final String OUTPUT = "output";
   private static final String LABEL = "label.";
+  private static final String FALLBACKS = "fallback-uris";
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Set<String> COLUMNS =
       Set.of(
           "id",
@@ -32,6 +36,8 @@ final class CsvImport {
           "password-file",
           "transport",
           "enabled",
+          "substream",
+          FALLBACKS,
           OUTPUT);
 
   private CsvImport() {}
@@ -45,7 +51,8 @@ final class CsvImport {
     if (!columns.contains("uri")) {
       throw new IllegalArgumentException(
           "the first line names no column uri; columns are id, uri, name, username, password,"
-              + " password-file, transport, enabled, output, output.NAME and label.KEY");
+              + " password-file, transport, enabled, substream, fallback-uris, output, output.NAME"
+              + " and label.KEY");
     }
     Intake intake = new Intake();
     for (String column : columns) {
@@ -79,12 +86,17 @@ final class CsvImport {
       intake.note(where, "not taken over: it has no uri");
       return;
     }
-    Map<String, Object> source =
-        CameraAddress.source(uri).orElseGet(() -> new LinkedHashMap<>(Map.of("uri", uri)));
+    Map<String, Object> source = address(uri);
     for (String key : List.of("username", "password", "password-file", "transport")) {
       if (cells.containsKey(key)) {
         source.put(key, cells.get(key));
       }
+    }
+    if (cells.containsKey("substream")) {
+      source.put("substream", address(cells.get("substream")));
+    }
+    if (cells.containsKey(FALLBACKS)) {
+      source.put(FALLBACKS, BLANKS.splitAsStream(cells.get(FALLBACKS)).toList());
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     String name = cells.getOrDefault("name", "");
@@ -96,6 +108,10 @@ final class CsvImport {
     outputs(cells, fields);
     labels(cells, fields);
     intake.add(id(where, cells, name, intake), fields);
+  }
+
+  private static Map<String, Object> address(String uri) {
+    return CameraAddress.source(uri).orElseGet(() -> new LinkedHashMap<>(Map.of("uri", uri)));
   }
 
   private static String id(String where, Map<String, String> cells, String name, Intake intake) {

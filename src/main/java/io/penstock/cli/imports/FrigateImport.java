@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,10 +65,11 @@ final class FrigateImport {
     if (source.isEmpty()) {
       return;
     }
-    transport(input.get().get("input_args"))
-        .or(() -> transport(ffmpeg.get("input_args")))
-        .or(() -> Optional.of(transport).filter(global -> !global.isEmpty()))
-        .ifPresent(known -> source.get().put("transport", known));
+    transport(input.get(), ffmpeg).ifPresent(known -> source.get().put("transport", known));
+    Optional<Map<?, ?>> looked = with("detect", inputs).filter(other -> other != input.get());
+    Optional<Map<String, @Nullable Object>> substream =
+        looked.flatMap(other -> substream(where + ", detect", other, ffmpeg, source.get()));
+    substream.ifPresent(known -> source.get().put("substream", known));
     Map<String, Object> fields = new LinkedHashMap<>();
     String friendly = Tree.text(camera.get("friendly_name"));
     if (!friendly.isEmpty()) {
@@ -81,21 +83,58 @@ final class FrigateImport {
     if (inputs.size() > 1) {
       intake.note(
           where,
-          "has %d inputs: the one for %s is taken over"
-              .formatted(inputs.size(), roles(input.get())));
+          "has %d inputs: the one for %s is taken over%s"
+              .formatted(
+                  inputs.size(),
+                  roles(input.get()),
+                  substream.isPresent() ? ", and the one for detect as its substream" : ""));
     }
     rest(where, camera);
   }
 
   private static Optional<Map<?, ?>> best(List<Map<?, ?>> inputs) {
-    for (String role : BEST_FIRST) {
-      for (Map<?, ?> input : inputs) {
-        if (Tree.list(input.get("roles")).stream().map(Tree::text).anyMatch(role::equals)) {
-          return Optional.of(input);
-        }
+    return BEST_FIRST.stream()
+        .flatMap(role -> with(role, inputs).stream())
+        .findFirst()
+        .or(() -> inputs.stream().findFirst());
+  }
+
+  private static Optional<Map<?, ?>> with(String role, List<Map<?, ?>> inputs) {
+    for (Map<?, ?> input : inputs) {
+      if (Tree.list(input.get("roles")).stream().map(Tree::text).anyMatch(role::equals)) {
+        return Optional.of(input);
       }
     }
-    return inputs.stream().findFirst();
+    return Optional.empty();
+  }
+
+  /** What is another than in {@code main}, of which it would have all else. */
+  private Optional<Map<String, @Nullable Object>> substream(
+      String where, Map<?, ?> input, Map<?, ?> ffmpeg, Map<String, Object> main) {
+    return source(where, Tree.text(input.get("path")))
+        .filter(found -> !Objects.equals(found.get("uri"), main.get("uri")))
+        .map(
+            found -> {
+              transport(input, ffmpeg).ifPresent(known -> found.put("transport", known));
+              Map<String, @Nullable Object> substream = new LinkedHashMap<>(found);
+              for (String key : List.of("username", "password")) {
+                if (main.containsKey(key) && !found.containsKey(key)) {
+                  substream.put(key, null);
+                }
+              }
+              substream.entrySet().removeIf(each -> isOf(main, each.getKey(), each.getValue()));
+              return substream;
+            });
+  }
+
+  private static boolean isOf(Map<String, Object> main, String key, @Nullable Object value) {
+    return value != null && value.equals(main.get(key));
+  }
+
+  private Optional<String> transport(Map<?, ?> input, Map<?, ?> ffmpeg) {
+    return transport(input.get("input_args"))
+        .or(() -> transport(ffmpeg.get("input_args")))
+        .or(() -> Optional.of(transport).filter(global -> !global.isEmpty()));
   }
 
   private static String roles(Map<?, ?> input) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.settings.StreamText;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,24 @@ class ImportsTest {
                 "labels", Map.of("site", "north"),
                 "source", Map.of("uri", "rtsp://x/s", "username", "viewer", "password", " 0123"),
                 "outputs", List.of(Map.of("name", "main", "uri", "rtmp://m/live/a"))));
+  }
+
+  @Test
+  void csvHasColumnsForTheOtherAddressesOfACamera() {
+    Imported imported =
+        ImportFormat.CSV.read(
+            """
+            id,uri,substream,fallback_uris
+            gate,rtsp://x/s,rtsp://a:p@x/low,rtsp://y/s  rtsp://z/s
+            yard,rtsp://x/t,,
+            """,
+            Map.of());
+
+    assertThat(source(imported, "gate"))
+        .containsEntry("substream", Map.of("uri", "rtsp://x/low", "username", "a", "password", "p"))
+        .containsEntry("fallbackUris", List.of("rtsp://y/s", "rtsp://z/s"));
+    assertThat(source(imported, "yard")).containsOnlyKeys("uri");
+    assertThat(imported.notes()).isEmpty();
   }
 
   @Test
@@ -222,6 +241,11 @@ class ImportsTest {
             FRIGATE, Map.of("FRIGATE_RTSP_USER", "viewer", "FRIGATE_RTSP_PASSWORD", "p@ss/w0rd#1"));
 
     assertThat(ids(imported)).containsExactly("front", "back-yard", "twice");
+    Map<String, @Nullable Object> substream = new HashMap<>();
+    substream.put("uri", "rtsp://10.0.0.7/sub");
+    substream.put("username", null);
+    substream.put("password", null);
+    substream.put("transport", "udp");
     assertThat(fields(imported, "front"))
         .isEqualTo(
             Map.of(
@@ -229,10 +253,16 @@ class ImportsTest {
                 "Haustür",
                 "source",
                 Map.of(
-                    "uri", "rtsp://10.0.0.7/main",
-                    "username", "viewer",
-                    "password", "p@ss/w0rd#1",
-                    "transport", "tcp")));
+                    "uri",
+                    "rtsp://10.0.0.7/main",
+                    "username",
+                    "viewer",
+                    "password",
+                    "p@ss/w0rd#1",
+                    "transport",
+                    "tcp",
+                    "substream",
+                    substream)));
     assertThat(fields(imported, "back-yard"))
         .isEqualTo(
             Map.of(
@@ -249,7 +279,8 @@ class ImportsTest {
         .containsExactly(
             "ffmpeg, mqtt: settings of Frigate itself are not taken over",
             "camera front: what go2rtc's source has behind # is not taken over",
-            "camera front: has 2 inputs: the one for record is taken over",
+            "camera front: has 2 inputs: the one for record is taken over, and the one for detect as"
+                + " its substream",
             "camera front: detect: not taken over",
             "camera twice: what go2rtc's source has behind # is not taken over",
             "camera carport: not taken over: go2rtc's stream garage has no RTSP camera among its"
@@ -263,6 +294,28 @@ class ImportsTest {
             "camera none: not taken over: it has no input",
             "go2rtc stream lonely: not taken over: no camera reads it",
             "\"back yard\": its id becomes back-yard");
+  }
+
+  @Test
+  void frigatesInputForDetectionIsTheSubstream() {
+    Imported imported =
+        ImportFormat.FRIGATE.read(
+            """
+            cameras:
+              same: { ffmpeg: { inputs: [ { path: "rtsp://u:p@10.0.0.7/main", roles: [record] },
+                                          { path: "rtsp://u:p@10.0.0.7/sub", roles: [detect] } ] } }
+              one: { ffmpeg: { inputs: [ { path: "rtsp://10.0.0.8/main", roles: [record, detect] } ] } }
+              away: { ffmpeg: { inputs: [ { path: "rtsp://10.0.0.9/main", roles: [record] },
+                                          { path: /dev/video0, roles: [detect] } ] } }
+            """,
+            Map.of());
+
+    assertThat(source(imported, "same"))
+        .containsEntry("substream", Map.of("uri", "rtsp://10.0.0.7/sub"));
+    assertThat(source(imported, "one")).doesNotContainKey("substream");
+    assertThat(source(imported, "away")).doesNotContainKey("substream");
+    assertThat(imported.notes())
+        .contains("camera away, detect: not taken over: its input is no RTSP camera");
   }
 
   // ---------------------------------------------------------------- texts that are none
@@ -383,6 +436,6 @@ class ImportsTest {
   }
 
   private static Map<Object, Object> source(Imported imported, String id) {
-    return new java.util.HashMap<>((Map<?, ?>) fields(imported, id).get("source"));
+    return new HashMap<>((Map<?, ?>) fields(imported, id).get("source"));
   }
 }
