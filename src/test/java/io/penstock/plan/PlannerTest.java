@@ -18,7 +18,7 @@ class PlannerTest {
           outputs = [ OUT ]                                              |       | remux     | no processor, and the outputs take what comes
           outputs = [ OUT ]                                              | h264  | remux     | no processor, and the outputs take what comes
           outputs = [ OUT ]                                              | h265  | transcode | the source sends h265, and the outputs carry h264
-          outputs = [ OUT ], encode.codec = h265                         | h265  | remux     | no processor, and the outputs take what comes
+          outputs = [ { uri = "srt://h:9000" } ], encode.codec = h265    | h265  | remux     | no processor, and the outputs take what comes
           outputs = [ OUT ]                                              | mjpeg | transcode | the source sends mjpeg, and the outputs carry h264
           outputs = [ OUT ], encode.width = 640                          | h264  | transcode | encode sets the size of the picture
           outputs = [ OUT ], encode.height = 480                         | h264  | transcode | encode sets the size of the picture

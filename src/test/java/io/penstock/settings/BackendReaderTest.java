@@ -100,7 +100,7 @@ class BackendReaderTest {
           decode.h264 = []                      | decode.h264: must not be empty
           decode.h264 = avdec_h264              | decode.h264: must be a list [ { … } ], not a text
           decode.h264 = [ avdec_h264 ]          | decode.h264[0]: must be an object { … }, not a text
-          decode.h264 = [ { name = x } ]        | decode.h264[0].element: must be given; decode.h264[0].name: unknown key, known are: element, properties
+          decode.h264 = [ { name = x } ]        | decode.h264[0].element: must be given; decode.h264[0].name: unknown key, known are: element, gpu-property, other-gpus, properties
           decode.h264 = [ { element = "a ! b" } ] | decode.h264[0].element = "a ! b": is not a name in GStreamer
           decode.h266 = []                      | decode.h266: unknown key, did you mean "h264"?
           decode.h264 = [ { element = x, properties { a.b = 1 } } ] | decode.h264[0].properties.a: must be a text, not an object

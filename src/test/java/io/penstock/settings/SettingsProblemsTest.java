@@ -31,15 +31,14 @@ class SettingsProblemsTest {
           http.allow-anonymous = perhaps  | http.allow-anonymous = perhaps: must be true or false
           allow-software-encode = 1       | allow-software-encode = 1: must be true or false
           media-directory = {}            | media-directory: must be a text, not an object
-          storage.dir = x                 | storage.dir: unknown key, known are: directory, key, key-file, postgresql, previous-key, previous-key-file, registry
+          storage.dir = x                 | storage.dir: unknown key, known are: directory, key, key-file, min-free, postgresql, previous-key, previous-key-file, recordings-budget, registry
           media-directory = ""            | media-directory: must not be empty
           media-directory = "a\\u0000b"   | media-directory = "a\\u0000b": is not a path
           backend = sotfware              | backend = sotfware: unknown, did you mean "software"?
-          backend = rockchip              | backend = rockchip: unknown, known are: auto, nvidia, software
-          backend = deepstream            | backend = deepstream: not built yet in this version, and penstock.backends does not define it
+          backend = rockchip              | backend = rockchip: unknown, known are: auto, deepstream, nvidia, software, vaapi, vaapi-lp
           stream {}                       | stream: unknown key, did you mean "streams"?
           streams = []                    | streams: must be an object { … }, not a list
-          "x y" = 1                       | "x y": unknown key, known are: allow-software-encode, api, auth, backend, backends, config, connect, control, deepstream, defaults, history, http, log, media-directory, storage, streams
+          "x y" = 1                       | "x y": unknown key, known are: allow-software-encode, api, auth, backend, backends, config, connect, control, deepstream, defaults, gpus, history, http, log, media-directory, storage, streams
           control.ask-timeout = 5         | control.ask-timeout = 5: needs a unit, such as 5s
           control.ask-timeout = "5"       | control.ask-timeout = 5: needs a unit, such as 5s
           control.ask-timeout = -3s       | control.ask-timeout = -3s: must be between 100ms and 2m
