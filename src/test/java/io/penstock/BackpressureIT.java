@@ -12,11 +12,13 @@ import io.penstock.testkit.NumberedCamera;
 import io.penstock.testkit.NumberedClip;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A step that is too slow: a camera is not held up, a file loses nothing, memory stays. */
+@Tag("chaos")
 @ExtendWith(NothingLeft.class)
 class BackpressureIT {
   /** The queue behind the decoder, one in the chain, one on its way to the encoder. */

@@ -22,11 +22,13 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk that keeps the registry is full: cameras go on, and changes are refused in words. */
+@Tag("chaos")
 @ExtendWith(NothingLeft.class)
 class FullDiskIT {
   private static final int DISK_MEBIBYTES = 24;

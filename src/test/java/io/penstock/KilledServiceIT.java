@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The process is killed without a warning, again and again, while somebody changes its streams over
  * the API.
  */
+@Tag("chaos")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KilledServiceIT {
   private static final int KILLS = 6;

@@ -237,6 +237,7 @@ class MetricsIT {
             "StreamDown",
             "StreamUnauthorized",
             "StreamDegraded",
+            "StreamPending",
             "StreamFlapping",
             "OutputDown",
             "FramesDropped",

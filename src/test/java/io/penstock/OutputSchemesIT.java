@@ -24,11 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Targets of every scheme, real ones: what arrives there is read back. */
+@Tag("chaos")
 @ExtendWith(NothingLeft.class)
 class OutputSchemesIT {
   private static final String PASSPHRASE = "correct-horse";

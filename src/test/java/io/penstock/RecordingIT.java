@@ -26,11 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cameras show is kept in segments, and played from them. */
+@Tag("chaos")
 @ExtendWith(NothingLeft.class)
 class RecordingIT {
   private static final int MEGABYTE = 1_000_000;

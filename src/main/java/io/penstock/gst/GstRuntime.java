@@ -27,10 +27,14 @@ public final class GstRuntime {
       return;
     }
     try {
+      // While it loads a plugin GStreamer takes each SIGSEGV for the plugin's, and ends the
+      // process.
+      // The JVM works with that signal: it stops threads and finds null pointers by it.
+      Natives.Core.gst_segtrap_set_enabled(0);
       Gst.init(Version.of(1, 22), "penstock");
     } catch (GstException e) {
       throw new IllegalStateException("GStreamer 1.22 or later is needed: " + e.getMessage(), e);
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
       throw new IllegalStateException(
           "GStreamer is not installed: its library libgstreamer-1.0.so.0 (Debian package"
               + " libgstreamer1.0-0) was not found",

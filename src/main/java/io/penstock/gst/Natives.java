@@ -22,6 +22,8 @@ final class Natives {
 
     private Core() {}
 
+    static native void gst_segtrap_set_enabled(int enabled);
+
     static native long gst_element_factory_make(String factory, String name);
 
     static native long gst_pipeline_new(String name);
