@@ -26,7 +26,10 @@ SATURATED = 0.85
 GOAL_CPU = 0.05
 GOAL_THREADS = 12
 GOAL_MIB = 8
-PROCESSED = "Processed streams: 160x120 at 5 fps, decoded, passed through the frame chain, and encoded (the plan remux is not built yet)."
+PLANS = {
+    "transcode": "Streams of 160x120 at 5 fps, decoded, passed through the frame chain, and encoded (plan transcode).",
+    "remux": "Streams of 160x120 at 5 fps, passed on as they come (plan remux).",
+}
 
 
 # --- Looking at a process -----------------------------------------------------------------------------------------------
@@ -102,9 +105,9 @@ class Cameras:
 
 
 class Penstock:
-    def __init__(self, streams, cameras, outputs):
+    def __init__(self, streams, cameras, outputs, plan):
         config = OUT / "fleet.conf"
-        config.write_text(configuration(streams, cameras, outputs))
+        config.write_text(configuration(streams, cameras, outputs, plan))
         self.path = OUT / "fleet-penstock.log"
         with open(self.path, "wb") as log:
             self.child = subprocess.Popen([PENSTOCK, "run", "--config", str(config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)
@@ -135,7 +138,7 @@ def live_of(items):
     return sum(item["status"] is not None and item["status"]["state"] == "live" for item in items)
 
 
-def configuration(streams, cameras, outputs):
+def configuration(streams, cameras, outputs, plan):
     """Cameras have hosts of their own elsewhere: the budget of one host would count them all here."""
     targets = 'outputs = [ {{ name = main, uri = "{}{}" }} ]' if outputs == "rtmp" else ""
     lines = "\n".join(
@@ -147,7 +150,7 @@ penstock {{
   storage.directory = "{OUT}/data"
   backend = software
   connect {{ per-host = 64, overall = 64, per-host-rate = 1000 }}
-  defaults.encode {{ bitrate = 100k, keyframe-interval = 2s }}
+  defaults.encode {{ bitrate = 100k, keyframe-interval = 2s, always = {str(plan == "transcode").lower()} }}
 {lines}
 }}
 """
@@ -159,7 +162,7 @@ penstock {{
 def measured(streams, options):
     cameras = Cameras(streams, options.drop_every)
     try:
-        penstock = Penstock(streams, cameras, options.outputs)
+        penstock = Penstock(streams, cameras, options.outputs, options.plan)
         try:
             penstock.await_live(streams)
             print(f"{streams} streams are live; {options.minutes:g} minutes", file=sys.stderr)
@@ -207,7 +210,7 @@ def row(streams, options, cameras, penstock):
 def markdown(rows, options):
     faults = f"every connection reset every {options.drop_every} s" if options.drop_every else "no faults"
     lines = [
-        f"{PROCESSED} Outputs: {'one RTMP each' if options.outputs == 'rtmp' else 'none'}. {options.minutes:g} minutes a row; {faults}.",
+        f"{PLANS[options.plan]} Outputs: {'one RTMP each' if options.outputs == 'rtmp' else 'none'}. {options.minutes:g} minutes a row; {faults}.",
         "",
         "| streams | live | pictures | drops | back p50 | p95 | p99 | RSS MiB | threads | fds | cores | cores a stream | machine | |",
         "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|",
@@ -253,6 +256,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=10, metavar="M", help="how long to look at each (default: 10)")
     parser.add_argument("--drop-every", type=int, default=30, metavar="S", help="seconds from one reset of a camera's connection to the next; 0: none (default: 30)")
     parser.add_argument("--outputs", choices=("none", "rtmp"), default="none", help="where the streams go (default: none)")
+    parser.add_argument("--plan", choices=tuple(PLANS), default="transcode", help="what is done with the pictures (default: transcode)")
     options = parser.parse_args()
     counts = [int(n) for n in options.streams.split(",")]
     if min(counts) < 1 or options.minutes * 60 < 2 * SAMPLE or options.drop_every < 0:
@@ -267,7 +271,7 @@ def main():
     (OUT / "fleet.md").write_text(text + "\n")
     (OUT / "fleet.svg").write_text(picture(rows))
     print("\n" + text)
-    write_json("fleet.json", {"machine": before, "minutes": options.minutes, "dropEverySeconds": options.drop_every, "outputs": options.outputs, "plan": PROCESSED, "rows": rows})
+    write_json("fleet.json", {"machine": before, "minutes": options.minutes, "dropEverySeconds": options.drop_every, "outputs": options.outputs, "plan": PLANS[options.plan], "rows": rows})
 
 
 if __name__ == "__main__":
