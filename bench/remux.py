@@ -69,7 +69,7 @@ class Ours(Penstock):
     """All streams in one process."""
 
     def __init__(self, streams, cameras):
-        super().__init__(streams, cameras, "rtmp")
+        super().__init__(streams, cameras, "rtmp", "remux")
         self.pids = [self.pid]
 
     def check(self):
