@@ -18,10 +18,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process whose configuration changes, with real cameras and a real target. */
+@Tag("chaos")
 class ReloadIT {
   private static final String SECRET = "Planted-pa55-w0rd";
 

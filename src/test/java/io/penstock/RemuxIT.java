@@ -20,12 +20,14 @@ import io.penstock.testkit.ClipSpec;
 import io.penstock.testkit.NothingLeft;
 import io.penstock.testkit.NumberedCamera;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Streams whose packets pass as they come, from real cameras to a real RTMP server. */
+@Tag("chaos")
 @ExtendWith(NothingLeft.class)
 class RemuxIT {
   /** Of what the camera plays. */

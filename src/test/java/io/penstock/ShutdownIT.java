@@ -22,10 +22,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service as a process: how it ends, and what it says while it runs. */
+@Tag("chaos")
 class ShutdownIT {
   private static final Duration AT_MOST = Duration.ofSeconds(10);
 

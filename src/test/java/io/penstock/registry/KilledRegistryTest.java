@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed without a warning, again and again, while it writes. */
+@Tag("chaos")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KilledRegistryTest {
   private static final int KILLS = 8;
