@@ -141,9 +141,12 @@ class GpuLedgerTest {
       for (int thread = 0; thread < 8; thread++) {
         most.add(threads.submit(() -> takeAndGiveBack(ledger)));
       }
+      // One alone may find all places taken each time it looks.
+      int mostOfAll = 0;
       for (Future<Integer> one : most) {
-        assertThat(one.get(20, TimeUnit.SECONDS)).isBetween(1, 5);
+        mostOfAll = Math.max(mostOfAll, one.get(20, TimeUnit.SECONDS));
       }
+      assertThat(mostOfAll).isBetween(1, 5);
     } finally {
       threads.shutdownNow();
     }
