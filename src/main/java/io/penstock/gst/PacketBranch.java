@@ -1,6 +1,5 @@
 package io.penstock.gst;
 
-import com.sun.jna.Pointer;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketSink;
 import io.penstock.stream.Codec;
@@ -15,12 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class PacketBranch {
   /** Packets that wait for a decoder; it never holds up those that go on. */
   private static final long AHEAD_NANOS = 2_000_000_000L;
-
-  private static final int BUFFER = 1 << 4;
-  private static final int PUSH = 1 << 12;
-  private static final int DROP = 0;
-  private static final int PASS_ON = 1;
-  private static final int DELTA_UNIT = 1 << 13;
 
   private final Element sink;
   private final Packets packets;
@@ -87,25 +80,9 @@ final class PacketBranch {
     decoder.add(tee);
     decoder.add(queue);
     if (!every.isZero()) {
-      thin(pipeline, queue, thread, new KeyFrameThinning(every));
+      PacketTap.thin(pipeline, queue, thread, new KeyFrameThinning(every));
     }
     return tee;
-  }
-
-  private static void thin(
-      NativePipeline pipeline, Element queue, String thread, KeyFrameThinning thinning) {
-    FrameTap.Probe probe =
-        pipeline.keep(
-            (pad, info, data) -> {
-              long buffer = new Pointer(info).getLong(StructLayout.PROBE_DATA);
-              boolean keyFrame = (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
-              long pts = new Pointer(buffer).getLong(StructLayout.BUFFER_PTS);
-              return thinning.passes(keyFrame, pts) ? PASS_ON : DROP;
-            },
-            thread);
-    long pad = queue.staticPad("sink");
-    Natives.Core.gst_pad_add_probe(pad, BUFFER | PUSH, probe, Pointer.NULL, Pointer.NULL);
-    Natives.Core.gst_object_unref(pad);
   }
 
   private void comes(long event) {

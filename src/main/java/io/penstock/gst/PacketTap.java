@@ -1,11 +1,13 @@
 package io.penstock.gst;
 
 import com.sun.jna.Pointer;
+import java.util.function.LongToIntFunction;
 
 /** Looks at encoded pictures as they pass on to the decoder. */
 final class PacketTap {
   private static final int BUFFER = 1 << 4;
   private static final int PUSH = 1 << 12;
+  private static final int DROP = 0;
   private static final int PASS_ON = 1;
 
   private static final int DISCONT = 1 << 6;
@@ -28,24 +30,52 @@ final class PacketTap {
 
   /** Has {@code listener} told of all that leaves {@code element}. */
   static void put(NativePipeline pipeline, Element element, String thread, Listener listener) {
+    probe(
+        pipeline,
+        element.staticPad("src"),
+        thread,
+        buffer -> {
+          look(buffer, listener);
+          return PASS_ON;
+        });
+  }
+
+  /** Keeps from {@code element} what {@code thinning} lets nobody have. */
+  static void thin(
+      NativePipeline pipeline, Element element, String thread, KeyFrameThinning thinning) {
+    probe(
+        pipeline,
+        element.staticPad("sink"),
+        thread,
+        buffer -> thinning.passes(isKeyFrame(buffer), pts(buffer)) ? PASS_ON : DROP);
+  }
+
+  /**
+   * @param pad which this gives back
+   * @param answer given each buffer, which it borrows
+   */
+  private static void probe(
+      NativePipeline pipeline, long pad, String thread, LongToIntFunction answer) {
     FrameTap.Probe probe =
         pipeline.keep(
-            (pad, info, data) -> {
-              look(new Pointer(info).getLong(StructLayout.PROBE_DATA), listener);
-              return PASS_ON;
-            },
+            (of, info, data) ->
+                answer.applyAsInt(new Pointer(info).getLong(StructLayout.PROBE_DATA)),
             thread);
-    long pad = element.staticPad("src");
     Natives.Core.gst_pad_add_probe(pad, BUFFER | PUSH, probe, Pointer.NULL, Pointer.NULL);
     Natives.Core.gst_object_unref(pad);
   }
 
   private static void look(long buffer, Listener listener) {
-    int flags = Natives.Core.gst_buffer_get_flags(buffer);
-    listener.packet(
-        new Pointer(buffer).getLong(StructLayout.BUFFER_PTS),
-        (int) Natives.Core.gst_buffer_get_size(buffer),
-        (flags & DELTA_UNIT) == 0,
-        (flags & DISCONT) != 0);
+    boolean discont = (Natives.Core.gst_buffer_get_flags(buffer) & DISCONT) != 0;
+    int bytes = (int) Natives.Core.gst_buffer_get_size(buffer);
+    listener.packet(pts(buffer), bytes, isKeyFrame(buffer), discont);
+  }
+
+  private static boolean isKeyFrame(long buffer) {
+    return (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
+  }
+
+  private static long pts(long buffer) {
+    return new Pointer(buffer).getLong(StructLayout.BUFFER_PTS);
   }
 }
