@@ -23,16 +23,11 @@ final class DecodeTrial extends Trial {
   @Override
   void attempt() {
     try (NativePipeline pipeline = new NativePipeline(role().label())) {
-      Element source = pipeline.add("appsrc", "packets");
-      source.set("caps", Caps.packets(role().codec()));
-      source.set("format", "time");
-      source.set("max-bytes", 0);
-      List<Element> chain = new ArrayList<>(List.of(source));
+      PacketSource source = PacketSource.add(pipeline, role().codec());
+      List<Element> chain = new ArrayList<>(List.of(source.element()));
       chain.add(pipeline.add(Caps.parser(role().codec()), "parse"));
       for (ElementSettings settings : elements) {
-        Element element = pipeline.add(settings.element(), "decode-" + chain.size());
-        settings.properties().forEach(element::set);
-        chain.add(element);
+        chain.add(pipeline.add(settings, "decode-" + chain.size()));
       }
       chain.add(pipeline.add("videoconvert", "convert"));
       Element sink = pipeline.add("appsink", "pictures");
@@ -50,7 +45,7 @@ final class DecodeTrial extends Trial {
     }
   }
 
-  private void feed(Element source) {
+  private void feed(PacketSource source) {
     long pts = 0;
     for (byte[] packet : TrialClip.packets(role().codec(), FED)) {
       long buffer = Natives.Core.gst_buffer_new_allocate(0, packet.length, 0);
@@ -60,10 +55,10 @@ final class DecodeTrial extends Trial {
       }
       new Pointer(buffer).setLong(StructLayout.BUFFER_PTS, pts);
       new Pointer(buffer).setLong(StructLayout.BUFFER_DURATION, FRAME_NANOS);
-      Natives.App.gst_app_src_push_buffer(source.pointer(), buffer);
+      Natives.App.gst_app_src_push_buffer(source.element().pointer(), buffer);
       pts += FRAME_NANOS;
     }
-    Natives.App.gst_app_src_end_of_stream(source.pointer());
+    source.end();
   }
 
   private void pictureCame(Element sink) {

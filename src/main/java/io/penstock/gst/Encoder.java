@@ -78,8 +78,7 @@ public final class Encoder implements EncoderSession {
       Element encodes = source;
       List<Element> chain = new ArrayList<>(List.of(source));
       for (ElementSettings settings : choice.settings().elements()) {
-        Element element = pipeline.add(settings.element(), "encode-" + chain.size());
-        settings.properties().forEach(element::set);
+        Element element = pipeline.add(settings, "encode-" + chain.size());
         if (settings.element().equals(choice.settings().encoder())) {
           tune(element, format, encode, choice);
           encodes = element;

@@ -151,9 +151,7 @@ public final class Ingest implements SourceSession {
   private FixedSize decode(
       String name, SourceRequest request, DecoderChoice decoder, List<Element> chain) {
     for (ElementSettings settings : decoder.elements()) {
-      Element element = pipeline.add(settings.element(), "decode-" + chain.size());
-      settings.properties().forEach(element::set);
-      chain.add(element);
+      chain.add(pipeline.add(settings, "decode-" + chain.size()));
     }
     // Does nothing for I420 and NV12; other layouts (4:2:2, 10 bit) become one of the two.
     chain.add(pipeline.add("videoconvert", "convert"));
@@ -166,7 +164,7 @@ public final class Ingest implements SourceSession {
     Element sink = pictureSink(pipeline);
     chain.add(sink);
     pipeline.link(chain);
-    FrameTap.put(pipeline, sink, name + "-frames", new Tap());
+    FrameTap.put(pipeline, sink, name + "-frames", new Tap(made));
     return made;
   }
 
@@ -250,12 +248,14 @@ public final class Ingest implements SourceSession {
 
   /** What comes from the decoder, on its streaming thread. */
   private final class Tap implements FrameTap.Listener {
+    private final FixedSize fixed;
+
+    Tap(FixedSize fixed) {
+      this.fixed = fixed;
+    }
+
     @Override
     public void caps(long event) {
-      FixedSize fixed = size;
-      if (fixed == null) {
-        return;
-      }
       try {
         frames.caps(event, fixed);
       } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import com.sun.jna.Callback;
 import com.sun.jna.CallbackThreadInitializer;
 import com.sun.jna.Native;
 import io.penstock.media.NativeLedger;
+import io.penstock.settings.ElementSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,6 +58,13 @@ final class NativePipeline implements AutoCloseable {
     }
     Natives.Core.gst_bin_add(pointer, made);
     return new Element(made, factory);
+  }
+
+  /** The same for an element of a backend, with its properties. */
+  Element add(ElementSettings settings, String element) {
+    Element made = add(settings.element(), element);
+    settings.properties().forEach(made::set);
+    return made;
   }
 
   /** Links elements, each to the next. */

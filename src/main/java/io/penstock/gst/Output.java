@@ -1,6 +1,5 @@
 package io.penstock.gst;
 
-import com.sun.jna.Pointer;
 import io.penstock.media.FailureListener;
 import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
@@ -34,7 +33,7 @@ public final class Output implements OutputSession {
   private static final int WITH_EACH_KEY_FRAME = -1;
 
   private final NativePipeline pipeline;
-  private final Element source;
+  private final PacketSource source;
   private final Target target;
   private final FailureListener listener;
   private final boolean lossless;
@@ -63,20 +62,15 @@ public final class Output implements OutputSession {
     this.pipeline = new NativePipeline(name);
     Target made = null;
     try {
-      source = pipeline.add("appsrc", "packets");
-      source.set("caps", Caps.packets(format.video()));
-      source.set("format", "time");
-      source.set("is-live", true);
-      source.set("block", lossless);
-      source.set("max-buffers", PACKETS_AHEAD);
-      source.set("max-bytes", 0);
+      source = PacketSource.add(pipeline, format.video(), PACKETS_AHEAD, lossless);
+      source.element().set("is-live", true);
       Element parse = pipeline.add(Caps.parser(format.video()), "parse");
       made = Target.add(pipeline, name, spec, listener);
       target = made;
       if (target.repeatsHeaders()) {
         parse.set("config-interval", WITH_EACH_KEY_FRAME);
       }
-      List<Element> chain = new ArrayList<>(List.of(source, parse));
+      List<Element> chain = new ArrayList<>(List.of(source.element(), parse));
       chain.addAll(target.chain());
       pipeline.link(chain);
     } catch (RuntimeException e) {
@@ -150,8 +144,7 @@ public final class Output implements OutputSession {
    * order.
    */
   private synchronized void pump() {
-    while (!ending
-        && Natives.App.gst_app_src_get_current_level_buffers(source.pointer()) < PACKETS_AHEAD) {
+    while (!ending && source.level() < PACKETS_AHEAD) {
       Packet packet = queue.poll();
       if (packet == null) {
         return;
@@ -162,20 +155,14 @@ public final class Output implements OutputSession {
 
   /** Where it is lossless, blocks while the target is slow, until the pipeline is stopped. */
   private synchronized void push(Packet packet) {
-    long buffer;
-    try (packet) {
-      if (closed) {
-        return;
-      }
-      buffer = Natives.Core.gst_mini_object_copy(packet.handle());
+    if (closed) {
+      packet.close();
+      return;
     }
     if (begin == NONE) {
       begin = packet.dts();
     }
-    Pointer times = new Pointer(buffer);
-    times.setLong(StructLayout.BUFFER_PTS, Math.max(0, packet.pts() - begin));
-    times.setLong(StructLayout.BUFFER_DTS, Math.max(0, packet.dts() - begin));
-    Natives.App.gst_app_src_push_buffer(source.pointer(), buffer);
+    source.push(packet, begin);
     bytesIn.addAndGet(packet.size());
   }
 
@@ -190,13 +177,12 @@ public final class Output implements OutputSession {
       if (freed) {
         return new OutputProgress(false, 0, 0, 0, Optional.empty());
       }
-      long ahead = Natives.App.gst_app_src_get_current_level_buffers(source.pointer());
       Target.Taken taken = target.taken(bytesIn.get());
       return new OutputProgress(
           taken.accepted(),
           taken.bytesOut(),
           taken.bytesAcknowledged(),
-          queue.size() + (int) ahead,
+          queue.size() + source.level(),
           taken.wire());
     }
   }
@@ -223,7 +209,7 @@ public final class Output implements OutputSession {
       // Nothing was sent, so that there is nothing to end; flvmux complains about such an end.
       drained.complete(null);
     } else if (!closed) {
-      Natives.App.gst_app_src_end_of_stream(source.pointer());
+      source.end();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.penstock.gst;
 
-import com.sun.jna.Pointer;
 import io.penstock.media.Packet;
 import io.penstock.record.SegmentKind;
 import io.penstock.stream.Codec;
@@ -21,7 +20,7 @@ final class SegmentPipeline {
   private static final Duration FRAGMENT = Duration.ofSeconds(1);
 
   private final NativePipeline pipeline;
-  private final Element source;
+  private final PacketSource source;
   private final Path file;
   private final boolean fromZero;
   private final long begin;
@@ -45,12 +44,7 @@ final class SegmentPipeline {
     this.fromZero = kind == SegmentKind.RECORDING;
     this.pipeline = new NativePipeline(name);
     try {
-      source = pipeline.add("appsrc", "packets");
-      source.set("caps", Caps.packets(codec));
-      source.set("format", "time");
-      source.set("block", lossless);
-      source.set("max-buffers", PACKETS_AHEAD);
-      source.set("max-bytes", 0);
+      source = PacketSource.add(pipeline, codec, PACKETS_AHEAD, lossless);
       Element parse = pipeline.add(Caps.parser(codec), "parse");
       Element mux = pipeline.add(kind == SegmentKind.RECORDING ? "mp4mux" : "mpegtsmux", "mux");
       if (kind == SegmentKind.RECORDING) {
@@ -62,7 +56,7 @@ final class SegmentPipeline {
       sink.set("buffer-mode", "unbuffered");
       sink.set("sync", false);
       sink.set("async", false);
-      pipeline.link(List.of(source, parse, mux, sink));
+      pipeline.link(List.of(source.element(), parse, mux, sink));
     } catch (RuntimeException e) {
       pipeline.close();
       throw e;
@@ -90,22 +84,14 @@ final class SegmentPipeline {
 
   /** Packets that were pushed and are not taken yet. */
   synchronized int level() {
-    return freed ? 0 : (int) Natives.App.gst_app_src_get_current_level_buffers(source.pointer());
+    return freed ? 0 : source.level();
   }
 
   /** Takes ownership. */
   void push(Packet packet) {
-    long buffer;
-    try (packet) {
-      buffer = Natives.Core.gst_mini_object_copy(packet.handle());
-    }
-    long zero = fromZero ? begin : 0;
-    Pointer times = new Pointer(buffer);
-    times.setLong(StructLayout.BUFFER_PTS, Math.max(0, packet.pts() - zero));
-    times.setLong(StructLayout.BUFFER_DTS, Math.max(0, packet.dts() - zero));
     newest = packet.dts();
     pushed++;
-    Natives.App.gst_app_src_push_buffer(source.pointer(), buffer);
+    source.push(packet, fromZero ? begin : 0);
   }
 
   /** There are no more packets; the last is shown for as long as the others were. */
@@ -120,7 +106,7 @@ final class SegmentPipeline {
    */
   void end(long next) {
     end = next;
-    Natives.App.gst_app_src_end_of_stream(source.pointer());
+    source.end();
   }
 
   /** Has calls that block return, and waits for native threads. True for the one who frees it. */

@@ -1,6 +1,5 @@
 package io.penstock.gst;
 
-import com.sun.jna.Pointer;
 import io.penstock.media.Frame;
 import io.penstock.media.Packet;
 import io.penstock.media.Shape;
@@ -37,17 +36,11 @@ final class StillPicture {
     }
     Kept kept = new Kept();
     try (NativePipeline pipeline = new NativePipeline(name)) {
-      Element source = pipeline.add("appsrc", "packets");
-      source.set("caps", Caps.packets(codec));
-      source.set("format", "time");
-      source.set("block", false);
-      source.set("max-bytes", 0);
-      List<Element> chain = new ArrayList<>(List.of(source));
+      PacketSource source = PacketSource.add(pipeline, codec);
+      List<Element> chain = new ArrayList<>(List.of(source.element()));
       chain.add(pipeline.add(Caps.parser(codec), "parse"));
       for (ElementSettings settings : decoder.elements()) {
-        Element element = pipeline.add(settings.element(), "decode-" + chain.size());
-        settings.properties().forEach(element::set);
-        chain.add(element);
+        chain.add(pipeline.add(settings, "decode-" + chain.size()));
       }
       chain.add(pipeline.add("videoconvert", "convert"));
       kept.size = FixedSize.add(pipeline, chain, name, Shape.AS_IT_IS, Optional.empty(), false);
@@ -56,22 +49,14 @@ final class StillPicture {
       FrameTap.put(pipeline, chain.get(chain.size() - 1), name, kept);
       pipeline.play(message -> kept.heard(message));
       for (Packet packet : packets) {
-        push(source, packet);
+        source.push(packet.share(), 0);
       }
-      Natives.App.gst_app_src_end_of_stream(source.pointer());
+      source.end();
       kept.await();
     } finally {
       kept.frames.close();
     }
     return kept.taken();
-  }
-
-  private static void push(Element source, Packet packet) {
-    long buffer = Natives.Core.gst_mini_object_copy(packet.handle());
-    Pointer times = new Pointer(buffer);
-    times.setLong(StructLayout.BUFFER_PTS, Math.max(0, packet.pts()));
-    times.setLong(StructLayout.BUFFER_DTS, Math.max(0, packet.dts()));
-    Natives.App.gst_app_src_push_buffer(source.pointer(), buffer);
   }
 
   /** The newest picture so far. */
