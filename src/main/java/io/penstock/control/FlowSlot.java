@@ -3,6 +3,7 @@ package io.penstock.control;
 import akka.Done;
 import akka.stream.Materializer;
 import io.penstock.flow.LastPicture;
+import io.penstock.flow.NoTarget;
 import io.penstock.flow.PacketFan;
 import io.penstock.flow.PacketSwitch;
 import io.penstock.flow.PictureHealth;
@@ -13,6 +14,7 @@ import io.penstock.flow.StreamGraph;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.FrameTarget;
 import io.penstock.media.Packet;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
@@ -71,6 +73,21 @@ final class FlowSlot {
    * @return completes when this flow has ended, with the exception that ended it if one did
    */
   CompletionStage<Done> live(SourceSession session, FrameFormat format, EncoderSession target) {
+    return run(session, format, target, timeline);
+  }
+
+  /**
+   * Has frames of the source pass the processors and go nowhere; the flow before has ended.
+   *
+   * @return as {@link #live}
+   */
+  CompletionStage<Done> watched(SourceSession session, FrameFormat format) {
+    // The stream's own timeline is that of the packets that pass.
+    return run(session, format, new NoTarget(), Timeline.live());
+  }
+
+  private CompletionStage<Done> run(
+      SourceSession session, FrameFormat format, FrameTarget target, Timeline times) {
     turn++;
     shown = format;
     PictureHealth looked = new PictureHealth(spec.health());
@@ -81,7 +98,7 @@ final class FlowSlot {
             format,
             fps -> tools.chains().open(spec, fps),
             target,
-            timeline,
+            times,
             last,
             looked,
             counters,
@@ -93,29 +110,6 @@ final class FlowSlot {
   /** What goes to the outputs. */
   PacketSwitch packets() {
     return packets;
-  }
-
-  /**
-   * Has frames of the source pass the processors and go nowhere; the flow before has ended.
-   *
-   * @return as {@link #live}
-   */
-  CompletionStage<Done> watched(SourceSession session, FrameFormat format) {
-    turn++;
-    shown = format;
-    PictureHealth looked = new PictureHealth(spec.health());
-    health = looked;
-    RunningFlow running =
-        StreamGraph.runWatched(
-            session,
-            format,
-            fps -> tools.chains().open(spec, fps),
-            last,
-            looked,
-            counters,
-            materializer);
-    flow = running;
-    return running.done();
   }
 
   /**

@@ -4,7 +4,7 @@ import io.penstock.media.Frame;
 import io.penstock.media.FrameTarget;
 
 /** Where frames end that processors only look at. */
-final class NoTarget implements FrameTarget {
+public final class NoTarget implements FrameTarget {
   @Override
   public boolean hasRoom() {
     return true;

@@ -60,31 +60,6 @@ public final class StreamGraph {
   }
 
   /**
-   * The same for processors that only look at frames which go nowhere: nobody waits for them.
-   *
-   * @see #run
-   */
-  public static RunningFlow runWatched(
-      FrameFeed feed,
-      FrameFormat format,
-      Function<DoubleSupplier, ProcessorChain> chains,
-      LastPicture last,
-      PictureHealth health,
-      StreamCounters counters,
-      Materializer materializer) {
-    return run(
-        feed,
-        format,
-        chains,
-        new NoTarget(),
-        Timeline.live(),
-        last,
-        health,
-        counters,
-        materializer);
-  }
-
-  /**
    * Shows {@code slate} at {@code target} until it is stopped, from the first moment at which there
    * is room. Begun when the flow before is done, it goes on at the same target and timeline.
    *
