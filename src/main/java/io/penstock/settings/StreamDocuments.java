@@ -136,7 +136,8 @@ public final class StreamDocuments {
         SignalLoss.DISCONNECT,
         new HealthSpec(Duration.ZERO, Duration.ZERO, Duration.ZERO),
         true,
-        ZoneOffset.UTC);
+        ZoneOffset.UTC,
+        Optional.empty());
   }
 
   private static Problem pointed(Problem problem) {

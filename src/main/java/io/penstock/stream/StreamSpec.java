@@ -47,40 +47,6 @@ public record StreamSpec(
     outputs = List.copyOf(outputs);
   }
 
-  /** One that any GPU may serve. */
-  public StreamSpec(
-      StreamId id,
-      String name,
-      Map<String, String> labels,
-      boolean enabled,
-      SourceSpec source,
-      List<ProcessorSpec> process,
-      EncodeSpec encode,
-      List<OutputSpec> outputs,
-      RetrySpec retry,
-      Duration stallTimeout,
-      SignalLoss onSignalLoss,
-      HealthSpec health,
-      boolean skipCorrupt,
-      ZoneId timeZone) {
-    this(
-        id,
-        name,
-        labels,
-        enabled,
-        source,
-        process,
-        encode,
-        outputs,
-        retry,
-        stallTimeout,
-        onSignalLoss,
-        health,
-        skipCorrupt,
-        timeZone,
-        Optional.empty());
-  }
-
   /**
    * What is shown while the source is away: nothing where there is nobody to show it, nor for a
    * file that is read at any pace, which has nothing to wait for.

@@ -2,7 +2,6 @@ package io.penstock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.penstock.process.TestProcessors;
@@ -173,14 +172,6 @@ class FallbackTest {
   }
 
   private StreamStatus await(Predicate<StreamStatus> wanted, String what) {
-    List<StreamReport> seen =
-        reports.fishForMessage(
-            LIMIT,
-            what,
-            report ->
-                wanted.test(report.status())
-                    ? FishingOutcomes.complete()
-                    : FishingOutcomes.continueAndIgnore());
-    return seen.get(seen.size() - 1).status();
+    return TestStreams.await(reports, wanted, what);
   }
 }

@@ -2,7 +2,6 @@ package io.penstock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.penstock.media.Packet;
@@ -270,15 +269,7 @@ class PassingStreamTest {
   }
 
   private StreamStatus await(Predicate<StreamStatus> wanted, String what) {
-    List<StreamReport> seen =
-        reports.fishForMessage(
-            LIMIT,
-            what,
-            report ->
-                wanted.test(report.status())
-                    ? FishingOutcomes.complete()
-                    : FishingOutcomes.continueAndIgnore());
-    return seen.get(seen.size() - 1).status();
+    return TestStreams.await(reports, wanted, what);
   }
 
   private static void stop(ActorRef<StreamActor.Command> stream) {

@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -786,15 +785,7 @@ class StreamActorTest {
   }
 
   private StreamStatus await(Predicate<StreamStatus> wanted, String what) {
-    List<StreamReport> seen =
-        reports.fishForMessage(
-            LIMIT,
-            what,
-            report ->
-                wanted.test(report.status())
-                    ? FishingOutcomes.complete()
-                    : FishingOutcomes.continueAndIgnore());
-    return seen.get(seen.size() - 1).status();
+    return TestStreams.await(reports, wanted, what);
   }
 
   /** What has been reported, and what is reported in the next while. */

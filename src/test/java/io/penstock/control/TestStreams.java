@@ -2,6 +2,8 @@ package io.penstock.control;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.penstock.media.Pipelines;
 import io.penstock.settings.ConnectSettings;
 import io.penstock.settings.ControlSettings;
@@ -19,6 +21,7 @@ import io.penstock.stream.SizeChange;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
+import io.penstock.stream.StreamStatus;
 import io.penstock.stream.Transport;
 import io.penstock.stream.Trust;
 import io.penstock.testkit.ActorKit;
@@ -28,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Streams that retry at once, and deadlines that are over soon. */
@@ -49,7 +53,24 @@ final class TestStreams {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
+  /** How long something may take that a test awaits. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   private TestStreams() {}
+
+  /** The first status to come that is as {@code wanted}. */
+  static StreamStatus await(
+      TestProbe<StreamReport> reports, Predicate<StreamStatus> wanted, String what) {
+    List<StreamReport> seen =
+        reports.fishForMessage(
+            LIMIT,
+            what,
+            report ->
+                wanted.test(report.status())
+                    ? FishingOutcomes.complete()
+                    : FishingOutcomes.continueAndIgnore());
+    return seen.get(seen.size() - 1).status();
+  }
 
   /** What streams work with, where every camera answers a knock. */
   static StreamTools tools(ActorKit kit, Pipelines pipelines, StreamTools.Chains chains) {
@@ -95,7 +116,8 @@ final class TestStreams {
         loss,
         plain.health(),
         plain.skipCorrupt(),
-        plain.timeZone());
+        plain.timeZone(),
+        plain.gpu());
   }
 
   /** A camera whose first failure is followed by a long wait. */
@@ -160,7 +182,8 @@ final class TestStreams {
         plain.onSignalLoss(),
         plain.health(),
         plain.skipCorrupt(),
-        plain.timeZone());
+        plain.timeZone(),
+        plain.gpu());
   }
 
   /** One of many specs of a stream: its address has the number. */
@@ -197,6 +220,7 @@ final class TestStreams {
         SignalLoss.HOLD,
         new HealthSpec(Duration.ZERO, Duration.ZERO, Duration.ZERO),
         true,
-        ZoneOffset.UTC);
+        ZoneOffset.UTC,
+        Optional.empty());
   }
 }

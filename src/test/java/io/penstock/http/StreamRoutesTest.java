@@ -123,7 +123,8 @@ class StreamRoutesTest {
           SignalLoss.SLATE,
           new HealthSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(1500)),
           true,
-          ZoneId.of("Europe/Berlin"));
+          ZoneId.of("Europe/Berlin"),
+          Optional.empty());
 
   private static final StreamSpec DISABLED =
       new StreamSpec(
@@ -146,7 +147,8 @@ class StreamRoutesTest {
           SignalLoss.SLATE,
           new HealthSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMillis(1500)),
           true,
-          ZoneId.of("UTC"));
+          ZoneId.of("UTC"),
+          Optional.empty());
 
   private static final StreamStatus STATUS =
       new StreamStatus(

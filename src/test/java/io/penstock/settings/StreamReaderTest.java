@@ -147,7 +147,8 @@ class StreamReaderTest {
                 new HealthSpec(
                     Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5)),
                 true,
-                ZoneId.of("UTC")));
+                ZoneId.of("UTC"),
+                Optional.empty()));
   }
 
   @Test
