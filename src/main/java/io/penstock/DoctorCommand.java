@@ -14,11 +14,13 @@ import io.penstock.settings.BackendSettings;
 import io.penstock.settings.PenstockSettings;
 import io.penstock.settings.SettingsReader;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (verify != null) {
       return verify(settings, verify, findings);
     }
-    Backends backends = Backends.of(settings);
-    if (NodeInspection.gstreamer().version().isPresent()) {
-      backends.probeAll(settings.control().probeTimeout());
-    }
-    NodeReport node =
-        NodeInspection.report(
-            settings, backends, NodeInspection.loadedOpencv(), GpuInspection.seen());
+    NodeReport node = inspect(settings, Backends::probeAll);
     Predicate<String> registered =
         node.gstreamer().version().isPresent() ? GstRuntime::hasElement : name -> false;
     DoctorReport report = Examination.of(node, settings, registered, findings);
@@ -98,17 +94,20 @@ final class DoctorCommand implements Callable<Integer> {
     Service.haltWhenShutdownHangs();
     PrintWriter out = spec.commandLine().getOut();
     findings.forEach(finding -> out.printf("%s%n", finding.what()));
-    PenstockSettings wanted = BackendVerification.on(settings, backend, settings);
-    Backends backends = Backends.of(wanted);
-    if (NodeInspection.gstreamer().version().isPresent()) {
-      backends.probe(settings.control().probeTimeout());
-    }
-    NodeReport node =
-        NodeInspection.report(
-            wanted, backends, NodeInspection.loadedOpencv(), GpuInspection.seen());
+    NodeReport node = inspect(BackendVerification.on(settings, backend, settings), Backends::probe);
     BackendVerification.Outcome outcome = BackendVerification.of(settings, backend);
     VerificationText.print(backend, node, outcome, out);
     return outcome.arrived() ? 0 : 1;
+  }
+
+  private static NodeReport inspect(
+      PenstockSettings settings, BiConsumer<Backends, Duration> probe) {
+    Backends backends = Backends.of(settings);
+    if (NodeInspection.gstreamer().version().isPresent()) {
+      probe.accept(backends, settings.control().probeTimeout());
+    }
+    return NodeInspection.report(
+        settings, backends, NodeInspection.loadedOpencv(), GpuInspection.seen());
   }
 
   /** The machine can be looked at though the configuration cannot be read. */
