@@ -66,7 +66,8 @@ final class Views {
         SignalLoss.SLATE,
         new HealthSpec(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5)),
         true,
-        ZoneOffset.UTC);
+        ZoneOffset.UTC,
+        Optional.empty());
   }
 
   private static SecretUri target() {
@@ -101,30 +102,20 @@ final class Views {
             List.of(1L, 2L, 3L, 4L),
             2_500_000_000L);
     List<String> types = List.of("overlay", "detect", "overlay", "blur");
-    StreamStatus status = usual.status().orElseThrow();
-    return new StreamView(
-        usual.spec(),
-        Optional.of(
-            new StreamStatus(
-                status.state(),
-                status.since(),
-                status.reason(),
-                status.plan(),
-                status.planReason(),
-                status.decoder(),
-                status.encoder(),
-                status.source(),
-                status.framesProcessed(),
-                status.framesDropped(),
-                status.outputs(),
-                new FrameTimes(
-                    Optional.of(age),
-                    types.stream().map(type -> new FrameTimes.OfProcessor(type, took)).toList()),
-                status.sightings())));
+    return with(
+        usual,
+        new FrameTimes(
+            Optional.of(age),
+            types.stream().map(type -> new FrameTimes.OfProcessor(type, took)).toList()),
+        usual.status().orElseThrow().sightings());
   }
 
   /** A stream whose processors tell what they see. */
   static StreamView seeing(StreamView usual, List<Sighting> sightings) {
+    return with(usual, usual.status().orElseThrow().times(), sightings);
+  }
+
+  private static StreamView with(StreamView usual, FrameTimes times, List<Sighting> sightings) {
     StreamStatus status = usual.status().orElseThrow();
     return new StreamView(
         usual.spec(),
@@ -141,7 +132,7 @@ final class Views {
                 status.framesProcessed(),
                 status.framesDropped(),
                 status.outputs(),
-                status.times(),
+                times,
                 sightings)));
   }
 
