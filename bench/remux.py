@@ -171,8 +171,10 @@ def goals_of(found):
         ratio = found["c"]["cpuMsPerSecond"] / found["a"]["cpuMsPerSecond"]
         goals.append(("CPU, times gst-launch's", ratio, f"at most {GOAL_CPU}", ratio <= GOAL_CPU))
     if "b" in found and "c" in found:
-        ratio = found["c"]["pssMib"] / found["b"]["pssMib"]
-        goals.append(("memory (PSS), times ffmpeg's", ratio, f"at most {GOAL_MEMORY}", ratio <= GOAL_MEMORY))
+        # RSS counts a library in each process that uses it, PSS once for all of them: 50 processes of one program look better by PSS.
+        for kind, key in (("RSS", "rssMib"), ("PSS", "pssMib")):
+            ratio = found["c"][key] / found["b"][key]
+            goals.append((f"memory ({kind}), times ffmpeg's", ratio, f"at most {GOAL_MEMORY}", ratio <= GOAL_MEMORY))
         goals.append(("CPU, times ffmpeg's", found["c"]["cpuMsPerSecond"] / found["b"]["cpuMsPerSecond"], "none", None))
     return goals
 
