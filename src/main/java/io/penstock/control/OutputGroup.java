@@ -3,6 +3,7 @@ package io.penstock.control;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import io.penstock.flow.PacketFan;
+import io.penstock.media.PacketFormat;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.StreamSpec;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ final class OutputGroup {
   private final ActorRef<OutputActor.Event> events;
   private final Map<String, ActorRef<OutputActor.Command>> children = new HashMap<>();
   private final Set<String> notReady = new HashSet<>();
+
+  /** What outputs are opened for. */
+  private PacketFormat format;
 
   /** Whether they were told that there are no more packets. */
   private boolean draining;
@@ -39,6 +43,20 @@ final class OutputGroup {
     this.tools = tools;
     this.fan = fan;
     this.events = events;
+    this.format = PacketFormat.of(spec.encode().codec());
+  }
+
+  /**
+   * Packets are of this format from now on; until it is said, they are pictures alone in the codec
+   * that the spec has. Outputs that run, opened for another one, leave their targets and begin anew
+   * at once: planned, once, and without a failure.
+   */
+  void carries(PacketFormat newFormat) {
+    if (newFormat.equals(format)) {
+      return;
+    }
+    format = newFormat;
+    children.values().forEach(child -> child.tell(new OutputActor.Carry(newFormat)));
   }
 
   /** Starts all outputs, unless they run; where they are still ending, once they have. */
@@ -54,7 +72,7 @@ final class OutputGroup {
       notReady.add(output.name());
       ActorRef<OutputActor.Command> child =
           context.spawn(
-              OutputActor.create(output, spec, tools, fan, events),
+              OutputActor.create(output, format, spec, tools, fan, events),
               "output-" + output.name() + "-" + generation);
       context.watch(child);
       children.put(output.name(), child);

@@ -73,12 +73,27 @@ final class OutputHistory {
     become(OutputState.LIVE);
   }
 
-  /** The attempt under way is over. */
-  void failed(Failure failure) {
+  /** The attempt under way is over, and has counted what it has. */
+  void over() {
     bytesBefore += bytes;
     bytes = 0;
     droppedBefore += dropped;
     dropped = 0;
+  }
+
+  /** The attempt under way is left for another one, and nothing has failed. */
+  void planned(Failure.PlanChange why) {
+    OutputState before = state;
+    state = OutputState.STARTING;
+    if (before != state) {
+      tell(before, Optional.of(why));
+    }
+    report();
+  }
+
+  /** The attempt under way has failed. */
+  void failed(Failure failure) {
+    over();
     lastError = Optional.of(new LastError(failure, Instant.now()));
     OutputState before = state;
     state = OutputState.BACKING_OFF;

@@ -180,7 +180,7 @@ public final class FakePipelines implements Pipelines {
       PacketFormat format,
       boolean lossless,
       FailureListener listener) {
-    FakeOutput made = new FakeOutput(name, listener);
+    FakeOutput made = new FakeOutput(name, format, listener);
     return opened(outputs, made, made.opening, outputsHang);
   }
 
@@ -434,14 +434,16 @@ public final class FakePipelines implements Pipelines {
     static final int PACKET = 5000;
 
     private final Opening opening;
+    private final PacketFormat format;
     private final FailureListener listener;
     private volatile long dropped;
     private volatile boolean accepted = !outputsWait;
     private volatile boolean stalled;
     private final AtomicLong bytes = new AtomicLong();
 
-    FakeOutput(String name, FailureListener listener) {
+    FakeOutput(String name, PacketFormat format, FailureListener listener) {
       this.opening = new Opening(name);
+      this.format = format;
       this.listener = listener;
     }
 
@@ -458,6 +460,11 @@ public final class FakePipelines implements Pipelines {
     /** Tells that the target is gone. */
     public void fail(Failure failure) {
       listener.failed(failure);
+    }
+
+    /** What it was opened for. */
+    public PacketFormat format() {
+      return format;
     }
 
     /** Its name, with that of its stream in front. */
