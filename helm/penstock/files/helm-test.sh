@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # What `helm test` runs, in the image: whether the node is ready, and then whether a stream is live. There is no curl there.
 set -euo pipefail
 

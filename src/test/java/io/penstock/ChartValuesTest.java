@@ -272,6 +272,12 @@ class ChartValuesTest {
 
   // ---------------------------------------------------------------- what is refused
 
+  /** Lint forgives the image that is not named. */
+  @Test
+  void isFoundWellByLintAsItIs() {
+    assertThat(helm.lint(CHART)).isEmpty();
+  }
+
   @Test
   void saysThatThereIsNoPublishedImage() throws IOException {
     assertThat(helm.refusal())
