@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -25,7 +27,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -157,7 +161,7 @@ class ChartValuesTest {
         JSON.readTree(
             ConfigFactory.parseString(helm.render(awkward).configuration())
                 .getObject("penstock.streams")
-                .render(com.typesafe.config.ConfigRenderOptions.concise()));
+                .render(ConfigRenderOptions.concise()));
 
     assertThat(rendered.size()).isEqualTo(4);
     YAML.readTree(awkward.toFile())
@@ -359,6 +363,24 @@ class ChartValuesTest {
     assertThat(differing)
         .as("those that have no default, or are given by who includes this chart")
         .containsExactlyInAnyOrder("global");
+  }
+
+  /** A section that comes new has to be let through, or to get values of the chart's own. */
+  @Test
+  void everySectionOfTheConfigurationHasItsPlace() throws IOException {
+    Path reference = Path.of("src/main/resources/reference.conf");
+    Set<String> sections =
+        new HashSet<>(
+            ((ConfigObject) ConfigFactory.parseFile(reference.toFile()).root().get("penstock"))
+                .keySet());
+    JSON.readTree(CHART.resolve("values.schema.json").toFile())
+        .at("/properties/config/properties")
+        .fieldNames()
+        .forEachRemaining(name -> assertThat(sections.remove(name)).as(name).isTrue());
+
+    assertThat(sections)
+        .containsExactlyInAnyOrder(
+            "streams", "defaults", "auth", "log", "config", "media-directory");
   }
 
   /** Where the schema knows each key; those of Penstock and Kubernetes are theirs. */
