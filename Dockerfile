@@ -25,7 +25,7 @@ ARG JARS=build
 FROM ${BUILD_BASE} AS build
 RUN apt-get -qq update \
  && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install default-jdk-headless maven \
- && rm -rf /var/lib/apt/lists/*
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*
 WORKDIR /src
 COPY pom.xml ./
 COPY src/main src/main
@@ -43,7 +43,7 @@ RUN apt-get -qq update \
       ${JRE} ${DEMO} tini ca-certificates glib-networking fonts-dejavu-core \
       libgstreamer1.0-0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
       gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-x gstreamer1.0-rtsp libgstrtspserver-1.0-0 \
- && rm -rf /var/lib/apt/lists/* \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/* \
  # Java takes user.home from here, and JavaCPP unpacks its libraries there: into /tmp, which may be written.
  && useradd --uid 10001 --gid 0 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin penstock \
  && install -d -o 10001 -g 0 -m 0770 /var/lib/penstock
@@ -55,7 +55,7 @@ FROM runtime AS software
 FROM runtime AS vaapi
 RUN apt-get -qq update \
  && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install mesa-va-drivers intel-media-va-driver \
- && rm -rf /var/lib/apt/lists/*
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*
 
 FROM runtime AS nvidia
 ENV NVIDIA_VISIBLE_DEVICES=all
