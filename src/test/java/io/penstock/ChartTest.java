@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -79,9 +80,7 @@ class ChartTest {
   }
 
   private static RenderedChart chart(Path values) {
-    RenderedChart chart = RENDERED.get(values);
-    assertThat(chart).isNotNull();
-    return chart;
+    return Objects.requireNonNull(RENDERED.get(values));
   }
 
   // ---------------------------------------------------------------- Helm and Kubernetes

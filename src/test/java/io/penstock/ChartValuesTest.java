@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -369,10 +370,9 @@ class ChartValuesTest {
   @Test
   void everySectionOfTheConfigurationHasItsPlace() throws IOException {
     Path reference = Path.of("src/main/resources/reference.conf");
+    ConfigObject root = ConfigFactory.parseFile(reference.toFile()).root();
     Set<String> sections =
-        new HashSet<>(
-            ((ConfigObject) ConfigFactory.parseFile(reference.toFile()).root().get("penstock"))
-                .keySet());
+        new HashSet<>(((ConfigObject) Objects.requireNonNull(root.get("penstock"))).keySet());
     JSON.readTree(CHART.resolve("values.schema.json").toFile())
         .at("/properties/config/properties")
         .fieldNames()

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -89,17 +90,15 @@ public record RenderedChart(List<HasMetadata> objects, List<JsonNode> documents)
 
   /** {@code application.conf} as the pod sees it. */
   public String configuration() {
-    return one(ConfigMap.class, nodes().getMetadata().getName()).getData().get("application.conf");
+    Map<String, String> data = one(ConfigMap.class, nodes().getMetadata().getName()).getData();
+    return Objects.requireNonNull(data.get("application.conf"));
   }
 
   /** What a change of has the pod restarted. */
   public String checksum() {
-    return nodes()
-        .getSpec()
-        .getTemplate()
-        .getMetadata()
-        .getAnnotations()
-        .get("checksum/restart-settings");
+    Map<String, String> annotations =
+        nodes().getSpec().getTemplate().getMetadata().getAnnotations();
+    return Objects.requireNonNull(annotations.get("checksum/restart-settings"));
   }
 
   /** Everything but the configuration, as it was written. */
