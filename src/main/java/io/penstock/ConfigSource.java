@@ -29,6 +29,7 @@ final class ConfigSource implements ConfigReloader.Source {
 
   private Set<Path> included = Set.of();
   private Set<Path> named = Set.of();
+  private boolean refused;
   private String lastRead = "";
 
   ConfigSource(Path file, ProcessorCatalog catalog) {
@@ -41,19 +42,39 @@ final class ConfigSource implements ConfigReloader.Source {
     included = SettingsReader.filesOf(file);
     // Taken before: what changes while it is read is then seen as a change.
     String before = digest();
+    String placesBefore = places();
     Set<Path> namedBefore = named;
     SettingsReader.Result result = SettingsReader.readFile(file, ConfigFile.checks(catalog));
     if (result instanceof SettingsReader.Loaded loaded) {
       named = named(loaded.settings());
     }
-    lastRead = named.equals(namedBefore) ? before : digest();
+    refused = result instanceof SettingsReader.Refused;
+    String content = named.equals(namedBefore) ? before : digest();
+    lastRead = refused ? content + placesBefore : content;
     return result;
   }
 
   /** Whether something stands there that was not read yet, and what: equal for what is equal. */
   synchronized Seen look() {
-    String now = digest();
+    String now = refused ? digest() + places() : digest();
     return new Seen(now, !now.equals(lastRead));
+  }
+
+  /**
+   * Where the links of all files lead. A configuration may be refused for a file that it names and
+   * that is not known here, such as a password's. A volume of Kubernetes is changed as a whole, so
+   * that a file that comes to be there changes where the others are.
+   */
+  private String places() {
+    StringBuilder places = new StringBuilder();
+    for (Path file : included) {
+      try {
+        places.append(file.toRealPath()).append('\n');
+      } catch (IOException e) {
+        // One that is not there leads nowhere.
+      }
+    }
+    return places.toString();
   }
 
   /**

@@ -106,6 +106,25 @@ class ConfigSourceTest {
   }
 
   @Test
+  void readsARefusedOneAgainOnceItsVolumeIsAnother() throws IOException {
+    Path password = folder.resolve("password");
+    String content =
+        ONE + "penstock.streams.one.source { username = me, password-file = \"" + password + "\" }";
+    ConfigFolder map = new ConfigFolder(folder, content);
+    ConfigSource source = source(map.file());
+    assertThat(source.read()).isInstanceOf(SettingsReader.Refused.class);
+    assertThat(source.look().unread()).isFalse();
+
+    write("password", "first");
+    map.swap(content);
+    assertThat(source.look().unread()).isTrue();
+    assertThat(source.read()).isInstanceOf(SettingsReader.Loaded.class);
+    assertThat(source.look().unread()).isFalse();
+    map.swap(content);
+    assertThat(source.look().unread()).as("another version of the same content").isFalse();
+  }
+
+  @Test
   void whatIsBrokenIsReadOnce() throws IOException {
     ConfigSource source = source(write("a.conf", "penstock {"));
 
