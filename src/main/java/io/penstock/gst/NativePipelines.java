@@ -61,11 +61,15 @@ public final class NativePipelines implements Pipelines {
 
   @Override
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
+    String who = stream(name);
+    if (request.packets().isPresent()) {
+      // Its packets pass: what a slate found no room for must not keep the camera away.
+      withoutEncoder.remove(who);
+    }
     if (!request.decodes()) {
       return Ingest.open(
           name, request, Optional.empty(), timeouts, listener, failure -> failure, () -> {});
     }
-    String who = stream(name);
     DecoderChoice decoder = backends.decoder(request.codec(), who);
     findRoomToEncode(who, request.gpu());
     GpuSeat seat = seats.take(GpuSession.DECODE, decoder.elements(), request.gpu());
@@ -124,6 +128,7 @@ public final class NativePipelines implements Pipelines {
       withoutEncoder.put(who, encode.codec());
       throw e;
     }
+    withoutEncoder.remove(who);
     try {
       return Encoder.open(
           name,
