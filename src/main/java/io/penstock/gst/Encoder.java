@@ -74,13 +74,14 @@ public final class Encoder implements EncoderSession {
       source.set("max-bytes", 0);
       // Rings while one frame is still there, so that the encoder need not wait for the next.
       source.set("min-percent", 50);
-      setCaps(source, format.caps());
+      PictureRate rate = PictureRate.of(format, encode);
+      setCaps(source, rate.in(format.caps()));
       Element encodes = source;
       List<Element> chain = new ArrayList<>(List.of(source));
       for (ElementSettings settings : choice.settings().elements()) {
         Element element = pipeline.add(settings, "encode-" + chain.size());
         if (settings.element().equals(choice.settings().encoder())) {
-          tune(element, format, encode, choice);
+          tune(element, rate, encode, choice);
           encodes = element;
         }
         chain.add(element);
@@ -111,11 +112,10 @@ public final class Encoder implements EncoderSession {
   }
 
   private static void tune(
-      Element element, FrameFormat format, EncodeSpec encode, EncoderChoice choice) {
-    double rate = format.fps() > 0 ? format.fps() : USUAL_RATE;
+      Element element, PictureRate rate, EncodeSpec encode, EncoderChoice choice) {
     choice
         .settings()
-        .values(encode.bitrate(), encode.keyframeInterval(), rate)
+        .values(encode.bitrate(), encode.keyframeInterval(), rate.orElse(USUAL_RATE))
         .forEach(element::set);
   }
 
