@@ -167,17 +167,15 @@ class RetentionTest {
         Proxy.newProxyInstance(
             Path.class.getClassLoader(),
             new Class<?>[] {Path.class},
-            (path, method, arguments) -> {
-              switch (method.getName()) {
-                case "equals":
-                  compared.incrementAndGet();
-                  return path == arguments[0];
-                case "hashCode":
-                  return name.hashCode();
-                default:
-                  throw new UnsupportedOperationException(method.getName());
-              }
-            });
+            (path, method, arguments) ->
+                switch (method.getName()) {
+                  case "equals" -> {
+                    compared.incrementAndGet();
+                    yield path == arguments[0];
+                  }
+                  case "hashCode" -> name.hashCode();
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
   @Test
