@@ -72,7 +72,9 @@ final class BackendVerification {
     String hocon =
         """
         penstock {
-          http.port = 0
+          # A service may run beside it, with the same variables in its environment.
+          http { interface = "127.0.0.1", port = 0, management.port = 0 }
+          deepstream.enabled = false
           storage.registry = memory
           streams.%s {
             source.uri = "%s"

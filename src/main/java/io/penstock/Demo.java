@@ -69,8 +69,19 @@ final class Demo implements AutoCloseable {
         SettingsReader.read(
             ConfigFactory.parseString(streams)
                 .withFallback(
+                    // Whatever the environment has for a service that runs beside it.
                     ConfigFactory.parseMap(
-                        Map.of("penstock.http.port", 0, "penstock.storage.registry", "memory")))
+                        Map.of(
+                            "penstock.http.interface",
+                            "127.0.0.1",
+                            "penstock.http.port",
+                            0,
+                            "penstock.http.management.port",
+                            0,
+                            "penstock.deepstream.enabled",
+                            false,
+                            "penstock.storage.registry",
+                            "memory")))
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve(),
             ConfigFile.checks(catalog));

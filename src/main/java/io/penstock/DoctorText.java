@@ -72,11 +72,12 @@ final class DoctorText {
   }
 
   private static String use(Gpu.Use use) {
-    return (use.memoryTotalBytes().isPresent()
-            ? ", %s of %s in use"
-                .formatted(
-                    size(use.memoryUsedBytes().orElse(0)), size(use.memoryTotalBytes().getAsLong()))
-            : "")
+    if (use.memoryTotalBytes().isEmpty()) {
+      return ""; // nor is it known then whether it has an encoder
+    }
+    return ", %s of %s in use"
+            .formatted(
+                size(use.memoryUsedBytes().orElse(0)), size(use.memoryTotalBytes().getAsLong()))
         + (use.encoderCapacityPercent().isPresent() ? "" : ", no encoder");
   }
 

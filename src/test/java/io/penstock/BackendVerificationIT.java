@@ -2,9 +2,12 @@ package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +22,17 @@ class BackendVerificationIT {
   }
 
   @Test
-  void softwareCarriesVideoAllTheWay() throws Exception {
-    try (PenstockProcess doctor = verify("", "software")) {
+  void softwareCarriesVideoAllTheWayBesideAServiceOfTheSameEnvironment() throws Exception {
+    try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        PenstockProcess doctor =
+            verify(
+                Map.of(
+                    "PENSTOCK_HTTP_MANAGEMENT_PORT",
+                    Integer.toString(service.getLocalPort()),
+                    "PENSTOCK_DEEPSTREAM_ENABLED",
+                    "true"),
+                "",
+                "software")) {
       assertThat(doctor.exitWithin(LIMIT)).as(doctor.output()).contains(0);
       assertThat(doctor.output())
           .contains("verification of backend software")
@@ -45,7 +57,7 @@ class BackendVerificationIT {
           encode {}
         }
         """;
-    try (PenstockProcess doctor = verify(cracked, "cracked")) {
+    try (PenstockProcess doctor = verify(Map.of(), cracked, "cracked")) {
       assertThat(doctor.exitWithin(LIMIT)).as(doctor.output()).contains(1);
       assertThat(doctor.output())
           .containsPattern("cracked +decode h264 +broken")
@@ -53,11 +65,13 @@ class BackendVerificationIT {
     }
   }
 
-  private PenstockProcess verify(String hocon, String backend) throws Exception {
+  private PenstockProcess verify(Map<String, String> environment, String hocon, String backend)
+      throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("penstock.conf"),
             "penstock.storage.directory = \"%s\"\n%s".formatted(folder.resolve("data"), hocon));
-    return PenstockProcess.start("doctor", "--config", file.toString(), "--verify", backend);
+    return PenstockProcess.start(
+        environment, "doctor", "--config", file.toString(), "--verify", backend);
   }
 }

@@ -58,6 +58,18 @@ class GpuInspectionTest {
   }
 
   @Test
+  void saysOfAGpuThatItHasNoEncoderOnlyWhereTheDriverDoes() {
+    GpuReading silent =
+        new GpuReading(0, 1, "NVIDIA L4", "GPU-94faee67", "580.159.04", Optional.empty());
+
+    assertThat(DoctorText.gpus(GpuInspection.of(List.of(FILE), List.of(silent), List.of())))
+        .isEqualTo("/dev/nvidia1 NVIDIA L4, driver 580.159.04");
+    assertThat(DoctorText.gpus(GpuInspection.of(List.of(FILE), List.of(READING), List.of())))
+        .startsWith("/dev/nvidia1 NVIDIA H200, driver 580.159.04, ")
+        .endsWith(" in use, no encoder");
+  }
+
+  @Test
   void leavesTheOthersAsTheyAre() {
     assertThat(GpuInspection.of(List.of(FILE, OTHER), List.of(), List.of()))
         .containsExactly(FILE, OTHER);

@@ -71,7 +71,7 @@ record SpecChange(
         && was.timeZone().equals(is.timeZone());
   }
 
-  /** Whether an encoder for one does for the other. Sizes and rates are those of its pictures. */
+  /** Whether an encoder for one does for the other. Sizes are those of its pictures. */
   static boolean encodesAlike(StreamSpec was, StreamSpec is) {
     return onlyRatesDiffer(was, is)
         && was.encode().bitrate() == is.encode().bitrate()
@@ -80,7 +80,10 @@ record SpecChange(
 
   /** Whether an encoder for one may do for the other, if it can be told another bitrate. */
   static boolean onlyRatesDiffer(StreamSpec was, StreamSpec is) {
-    return was.encode().codec() == is.encode().codec() && was.gpu().equals(is.gpu());
+    return was.encode().codec() == is.encode().codec()
+        // It divides its bitrate among so many pictures.
+        && was.encode().fps() == is.encode().fps()
+        && was.gpu().equals(is.gpu());
   }
 
   /** Whether the first picture settles the encoder's size anew. */

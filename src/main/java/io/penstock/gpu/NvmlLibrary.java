@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,9 @@ final class NvmlLibrary implements GpuReader {
 
   private static final int SUCCESS = 0;
 
+  /** NVML_ERROR_NO_PERMISSION: a GPU that is there, and not for this process. */
+  private static final int NO_PERMISSION = 4;
+
   /** What the library asks for at most: NVML_DEVICE_NAME_V2_BUFFER_SIZE. */
   private static final int TEXT_BYTES = 96;
 
@@ -37,8 +41,37 @@ final class NvmlLibrary implements GpuReader {
 
   private static final int MEMORY_USED = 16;
 
-  private @Nullable NativeLibrary library;
+  private final Supplier<Calls> loading;
+  private @Nullable Calls library;
   private boolean missing;
+
+  /** The library's functions by their names. */
+  @FunctionalInterface
+  interface Calls {
+    /**
+     * Calls one.
+     *
+     * @return what it returns: {@link #SUCCESS}, or why not
+     * @throws UnsatisfiedLinkError where there is none of this name
+     */
+    int call(String function, Object... arguments);
+  }
+
+  NvmlLibrary() {
+    this(NvmlLibrary::load);
+  }
+
+  /**
+   * @param loading gets the library, or throws {@link UnsatisfiedLinkError}
+   */
+  NvmlLibrary(Supplier<Calls> loading) {
+    this.loading = loading;
+  }
+
+  private static Calls load() {
+    NativeLibrary found = NativeLibrary.getInstance(NAME);
+    return (function, arguments) -> found.getFunction(function).invokeInt(arguments);
+  }
 
   /** A call that failed: what was asked for, and the library's own number for why. */
   private static final class Refused extends RuntimeException {
@@ -51,36 +84,50 @@ final class NvmlLibrary implements GpuReader {
 
   @Override
   public List<GpuReading> read() {
-    NativeLibrary open = opened();
+    Calls open = opened();
     if (open == null) {
       return List.of();
     }
     try {
-      IntByReference count = new IntByReference();
-      call(open, "nvmlDeviceGetCount_v2", count);
-      String driver = text(open, "nvmlSystemGetDriverVersion");
-      List<GpuReading> found = new ArrayList<>();
-      for (int index = 0; index < count.getValue(); index++) {
-        PointerByReference device = new PointerByReference();
-        call(open, "nvmlDeviceGetHandleByIndex_v2", index, device);
-        found.add(reading(open, index, device.getValue(), driver));
-      }
-      return found;
+      return readings(open);
     } catch (Refused e) {
-      // A driver that was loaded anew, or a GPU that fell off the bus: begin from the start.
+      // A driver that was loaded anew, for instance: begin from the start.
       LOG.debug("NVIDIA's driver: {}", e.getMessage());
       library = null;
-      open.getFunction("nvmlShutdown").invokeInt(new Object[0]);
+      open.call("nvmlShutdown");
       return List.of();
     }
   }
 
-  private @Nullable NativeLibrary opened() {
+  /** One that cannot be looked at, since it fell off the bus for instance, hides no other. */
+  private static List<GpuReading> readings(Calls open) {
+    IntByReference count = new IntByReference();
+    call(open, "nvmlDeviceGetCount_v2", count);
+    String driver = text(open, "nvmlSystemGetDriverVersion");
+    List<GpuReading> found = new ArrayList<>();
+    int code = SUCCESS;
+    int number = 0;
+    for (int index = 0; index < count.getValue(); index++) {
+      PointerByReference device = new PointerByReference();
+      code = open.call("nvmlDeviceGetHandleByIndex_v2", index, device);
+      if (code == SUCCESS) {
+        found.add(reading(open, number, device.getValue(), driver));
+      }
+      // CUDA does not count those that it may not use.
+      number += code == NO_PERMISSION ? 0 : 1;
+    }
+    if (found.isEmpty() && code != SUCCESS) {
+      throw new Refused("nvmlDeviceGetHandleByIndex_v2", code);
+    }
+    return found;
+  }
+
+  private @Nullable Calls opened() {
     if (library != null || missing) {
       return library;
     }
     try {
-      NativeLibrary found = NativeLibrary.getInstance(NAME);
+      Calls found = loading.get();
       call(found, "nvmlInit_v2");
       library = found;
     } catch (UnsatisfiedLinkError e) {
@@ -92,17 +139,17 @@ final class NvmlLibrary implements GpuReader {
     return library;
   }
 
-  private static GpuReading reading(NativeLibrary open, int index, Pointer device, String driver) {
+  private static GpuReading reading(Calls open, int number, Pointer device, String driver) {
     return new GpuReading(
-        index,
-        number(open, "nvmlDeviceGetMinorNumber", device).orElse(index),
+        number,
+        number(open, "nvmlDeviceGetMinorNumber", device).orElse(number),
         text(open, "nvmlDeviceGetName", device),
         text(open, "nvmlDeviceGetUUID", device),
         driver,
         load(open, device));
   }
 
-  private static Optional<GpuLoad> load(NativeLibrary open, Pointer device) {
+  private static Optional<GpuLoad> load(Calls open, Pointer device) {
     try (Memory memory = new Memory(MEMORY_BYTES)) {
       call(open, "nvmlDeviceGetMemoryInfo", device, memory);
       return Optional.of(
@@ -119,7 +166,7 @@ final class NvmlLibrary implements GpuReader {
   }
 
   /** A share in percent, which comes with the period over which it was taken. */
-  private static OptionalInt sampled(NativeLibrary open, String function, Pointer device) {
+  private static OptionalInt sampled(Calls open, String function, Pointer device) {
     IntByReference percent = new IntByReference();
     IntByReference periodMicros = new IntByReference();
     return answers(open, function, device, percent, periodMicros)
@@ -127,7 +174,7 @@ final class NvmlLibrary implements GpuReader {
         : OptionalInt.empty();
   }
 
-  private static OptionalInt number(NativeLibrary open, String function, Object... asked) {
+  private static OptionalInt number(Calls open, String function, Object... asked) {
     IntByReference number = new IntByReference();
     Object[] arguments = new Object[asked.length + 1];
     System.arraycopy(asked, 0, arguments, 0, asked.length);
@@ -137,7 +184,7 @@ final class NvmlLibrary implements GpuReader {
         : OptionalInt.empty();
   }
 
-  private static String text(NativeLibrary open, String function, Object... asked) {
+  private static String text(Calls open, String function, Object... asked) {
     try (Memory text = new Memory(TEXT_BYTES)) {
       Object[] arguments = new Object[asked.length + 2];
       System.arraycopy(asked, 0, arguments, 0, asked.length);
@@ -150,16 +197,16 @@ final class NvmlLibrary implements GpuReader {
   }
 
   /** Whether it could be told: what a chip has not, or an old driver cannot say, is no trouble. */
-  private static boolean answers(NativeLibrary open, String function, Object... arguments) {
+  private static boolean answers(Calls open, String function, Object... arguments) {
     try {
-      return open.getFunction(function).invokeInt(arguments) == SUCCESS;
+      return open.call(function, arguments) == SUCCESS;
     } catch (UnsatisfiedLinkError e) {
       return false;
     }
   }
 
-  private static void call(NativeLibrary open, String function, Object... arguments) {
-    int code = open.getFunction(function).invokeInt(arguments);
+  private static void call(Calls open, String function, Object... arguments) {
+    int code = open.call(function, arguments);
     if (code != SUCCESS) {
       throw new Refused(function, code);
     }

@@ -71,7 +71,8 @@ public final class Encoder implements EncoderSession {
     this.target = target;
     this.whenClosed = whenClosed;
     this.choice = choice;
-    this.rate = format.fps() > 0 ? format.fps() : USUAL_RATE;
+    PictureRate expected = PictureRate.of(format, encode);
+    this.rate = expected.orElse(USUAL_RATE);
     this.encode = encode;
     this.pipeline = new NativePipeline(name);
     try {
@@ -83,7 +84,7 @@ public final class Encoder implements EncoderSession {
       source.set("max-bytes", 0);
       // Rings while one frame is still there, so that the encoder need not wait for the next.
       source.set("min-percent", 50);
-      setCaps(source, format.caps());
+      setCaps(source, expected.in(format.caps()));
       Element encoding = source;
       List<Element> chain = new ArrayList<>(List.of(source));
       for (ElementSettings settings : choice.settings().elements()) {

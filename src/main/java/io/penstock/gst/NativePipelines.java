@@ -61,14 +61,18 @@ public final class NativePipelines implements Pipelines {
 
   @Override
   public SourceSession openSource(String name, SourceRequest request, SourceListener listener) {
+    String who = stream(name);
+    if (request.packets().isPresent()) {
+      // Its packets pass: what a slate found no room for must not keep the camera away.
+      withoutEncoder.remove(who);
+    }
     if (!request.decodes()) {
       return Ingest.open(
           name, request, Optional.empty(), timeouts, listener, failure -> failure, () -> {});
     }
-    String who = stream(name);
     DecoderChoice decoder = backends.decoder(request.codec(), who);
     findRoomToEncode(who, request.gpu());
-    GpuSeat seat = seats.take(GpuSession.DECODE, decoder.elements(), request.gpu());
+    GpuSeat seat = seats.take(GpuSession.DECODE, decoder.elements(), request.gpu(), who);
     try {
       return Ingest.open(
           name,
@@ -80,7 +84,10 @@ public final class NativePipelines implements Pipelines {
               seat.asNoRoom(failure)
                   .orElseGet(
                       () -> {
-                        backends.broke(decoder.label(), who);
+                        if (!seats.broke(
+                            seat, GpuSession.DECODE, decoder.elements(), request.gpu(), who)) {
+                          backends.broke(decoder.label(), who);
+                        }
                         return failure;
                       }),
           seat::close);
@@ -98,7 +105,7 @@ public final class NativePipelines implements Pipelines {
     Codec codec = withoutEncoder.get(who);
     if (codec != null) {
       seats
-          .missing(GpuSession.ENCODE, backends.encoder(codec, who).settings().elements(), gpu)
+          .missing(GpuSession.ENCODE, backends.encoder(codec, who).settings().elements(), gpu, who)
           .ifPresent(
               resource -> {
                 throw new NoRoom(resource);
@@ -119,11 +126,12 @@ public final class NativePipelines implements Pipelines {
     EncoderChoice encoder = backends.encoder(encode.codec(), who);
     GpuSeat seat;
     try {
-      seat = seats.take(GpuSession.ENCODE, encoder.settings().elements(), gpu);
+      seat = seats.take(GpuSession.ENCODE, encoder.settings().elements(), gpu, who);
     } catch (NoRoom e) {
       withoutEncoder.put(who, encode.codec());
       throw e;
     }
+    withoutEncoder.remove(who);
     try {
       return Encoder.open(
           name,
@@ -136,7 +144,10 @@ public final class NativePipelines implements Pipelines {
                   seat.asNoRoom(failure)
                       .orElseGet(
                           () -> {
-                            backends.broke(encoder.label(), who);
+                            if (!seats.broke(
+                                seat, GpuSession.ENCODE, encoder.settings().elements(), gpu, who)) {
+                              backends.broke(encoder.label(), who);
+                            }
                             return failure;
                           })),
           seat::close);

@@ -16,6 +16,13 @@ final class SourceFailures {
   private static final Pattern NO_STREAM =
       Pattern.compile("SDP contains no streams|gst_rtspsrc_setup_streams_start");
 
+  /**
+   * What is before a decoder says that refuses pictures and itself says nothing: those of GPUs do
+   * so where no session can be had, or none for such pictures.
+   */
+  private static final Pattern REFUSED_BEHIND =
+      Pattern.compile("streaming stopped, reason not-negotiated");
+
   private final SourceSpec source;
 
   SourceFailures(SourceSpec source) {
@@ -51,6 +58,9 @@ final class SourceFailures {
     String why = clean(broken.text());
     if (broken.element().startsWith("decode") && !hadNothingToDecode(broken)) {
       return new Failure.DecodeFailed("the decoder failed: " + why);
+    }
+    if (REFUSED_BEHIND.matcher(broken.detail()).find()) {
+      return new Failure.DecodeFailed("the decoder takes none of the pictures: " + why);
     }
     if (!broken.element().equals("source")) {
       return new Failure.SourceUnsupported(named("sends what cannot be decoded: " + why));

@@ -1,6 +1,8 @@
 package io.penstock.gst;
 
 import io.penstock.settings.BackendSettings;
+import io.penstock.settings.ElementSettings;
+import io.penstock.settings.EncoderSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +37,7 @@ final class Trials {
               (codec, elements) -> {
                 if (Missing.of(elements).isEmpty()) {
                   BackendRole role = new BackendRole(backend.name(), true, codec);
-                  trials.add(new DecodeTrial(role, elements, timeout, deadline));
+                  trials.add(new DecodeTrial(role, onFirst(elements), timeout, deadline));
                 }
               });
       backend
@@ -44,11 +46,18 @@ final class Trials {
               (codec, encoder) -> {
                 if (Missing.of(encoder.elements()).isEmpty()) {
                   BackendRole role = new BackendRole(backend.name(), false, codec);
-                  trials.add(new EncodeTrial(role, encoder, timeout, deadline));
+                  EncoderSettings first =
+                      encoder.with(onFirst(encoder.elements()), encoder.encoder());
+                  trials.add(new EncodeTrial(role, first, timeout, deadline));
                 }
               });
     }
     return run(trials, deadline);
+  }
+
+  /** As streams have them on the first GPU, told so by whatever property that takes. */
+  private static List<ElementSettings> onFirst(List<ElementSettings> elements) {
+    return elements.stream().map(element -> element.on(0)).toList();
   }
 
   /**

@@ -13,7 +13,7 @@ public final class ElementPackages {
   private static final List<Origin> ORIGINS =
       List.of(
           new Origin(
-              "nvv4l2.*|nvvideoconvert|nvvidconv|nvstreammux|nvinfer|nvjpeg(enc|dec)",
+              "nvv4l2.*|nvvideoconvert|nvvidconv|nvstreammux|nvinfer|nvjpegenc",
               "NVIDIA's DeepStream (on Jetson, its L4T multimedia packages)"),
           new Origin(
               "nvh264enc|nvh265enc|nv(auto|cuda|d3d11).*enc|nvh26[45]device\\d+enc",

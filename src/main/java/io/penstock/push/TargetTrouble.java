@@ -25,6 +25,9 @@ final class TargetTrouble {
 
   private static String message(
       IOException e, boolean connected, Duration limit, Optional<String> shown) {
+    if (e instanceof PeerTrust.NoAuthorities) {
+      return "the output's ca-file " + e.getMessage();
+    }
     if (PeerTrust.isUntrusted(e)) {
       return "the target's certificate is not trusted: give the output's ca-file, or its fingerprint"
           + shown.map(sha256 -> "; it shows " + sha256).orElse("");

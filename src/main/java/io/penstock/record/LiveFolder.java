@@ -86,8 +86,9 @@ final class LiveFolder implements SegmentFolder {
 
   @Override
   public void discard(Path segment) throws IOException {
-    Files.deleteIfExists(segment);
+    // Whether it can be removed or not: nobody writes it any more.
     store.ended(segment);
+    Files.deleteIfExists(segment);
   }
 
   @Override

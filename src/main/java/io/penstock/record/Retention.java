@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which segments have to go. Knows no disk and no clock. What an output does not keep goes first;
@@ -67,7 +68,10 @@ final class Retention {
     List<Segment> oldestFirst =
         segments.stream().sorted(Comparator.comparing(Segment::name)).toList();
     List<Removal> removals = new ArrayList<>();
-    keep.forEach((folder, spec) -> ofOutput(folder, spec, oldestFirst, now, removals));
+    Map<Path, List<Segment>> byFolder =
+        oldestFirst.stream().collect(Collectors.groupingBy(Segment::folder));
+    keep.forEach(
+        (folder, spec) -> ofOutput(spec, byFolder.getOrDefault(folder, List.of()), now, removals));
     Set<Segment> gone = new HashSet<>(removals.stream().map(Removal::segment).toList());
     long total = bytes(segments) - bytes(gone);
     long room = free + bytes(gone);
@@ -85,14 +89,9 @@ final class Retention {
   }
 
   private static void ofOutput(
-      Path folder,
-      RecordingSpec spec,
-      List<Segment> oldestFirst,
-      Instant now,
-      List<Removal> removals) {
-    List<Segment> own = oldestFirst.stream().filter(each -> each.folder().equals(folder)).toList();
-    long bytes = bytes(own);
-    for (Segment segment : own) {
+      RecordingSpec spec, List<Segment> oldestFirst, Instant now, List<Removal> removals) {
+    long bytes = bytes(oldestFirst);
+    for (Segment segment : oldestFirst) {
       boolean tooOld =
           !spec.keepFor().isZero()
               && Duration.between(segment.newest(), now).compareTo(spec.keepFor()) > 0;

@@ -42,7 +42,8 @@ record SegmentName(Instant begin, int number, String extension) implements Compa
           new SegmentName(
               Instant.from(SECOND.parse(matcher.group(1))),
               matcher.group(2) == null ? 1 : Integer.parseInt(matcher.group(2)),
-              matcher.group(3));
+              // There may be a million names, and few ends.
+              matcher.group(3).intern());
       return name.toString().equals(text) ? Optional.of(name) : Optional.empty();
     } catch (DateTimeException e) {
       return Optional.empty();

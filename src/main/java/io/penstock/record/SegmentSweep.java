@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Removes the segments that need not stay, and says whether there is room for more. */
 public final class SegmentSweep {
@@ -42,10 +44,25 @@ public final class SegmentSweep {
       Optional<String> refusal,
       Optional<String> trouble) {}
 
+  /** So often what cannot be removed is made up for by others, before it is looked at as full. */
+  private static final int MOST_ROUNDS = 5;
+
   private final SegmentStore store;
+  private final Removing removing;
+
+  /** Removes a file, which may be gone already. */
+  @FunctionalInterface
+  interface Removing {
+    void remove(Path file) throws IOException;
+  }
 
   public SegmentSweep(SegmentStore store) {
+    this(store, Files::deleteIfExists);
+  }
+
+  SegmentSweep(SegmentStore store, Removing removing) {
     this.store = store;
+    this.removing = removing;
   }
 
   /**
@@ -62,22 +79,33 @@ public final class SegmentSweep {
         outputs.stream()
             .anyMatch(
                 output -> SegmentKind.of(output).filter(SegmentKind.RECORDING::equals).isPresent());
-    Decision decision =
-        Retention.decide(
-            segments,
-            keep,
-            limits,
-            any ? free(limits, troubles) : Long.MAX_VALUE / 2,
-            store.refusal().isPresent(),
-            now);
+    long free = any ? free(limits, troubles) : Long.MAX_VALUE / 2;
+    boolean stopped = store.refusal().isPresent();
     int expired = 0;
     int displaced = 0;
-    for (Removal removal : decision.removals()) {
-      if (remove(removal.segment(), troubles)) {
-        segments.remove(removal.segment());
-        expired += removal.reason() == Reason.OUTPUT ? 1 : 0;
-        displaced += removal.reason() == Reason.ROOM ? 1 : 0;
+    Decision decision = Retention.decide(segments, keep, limits, free, stopped, now);
+    for (int round = 0; round < MOST_ROUNDS && !decision.removals().isEmpty(); round++) {
+      Set<Segment> gone = new HashSet<>();
+      Set<Segment> staying = new HashSet<>();
+      for (Removal removal : decision.removals()) {
+        Segment segment = removal.segment();
+        if (remove(segment, troubles)) {
+          gone.add(segment);
+          free += segment.bytes();
+          expired += removal.reason() == Reason.OUTPUT ? 1 : 0;
+          displaced += removal.reason() == Reason.ROOM ? 1 : 0;
+        } else {
+          staying.add(segment);
+        }
       }
+      segments.removeIf(gone::contains);
+      segments.replaceAll(each -> staying.contains(each) ? each.staying() : each);
+      decision = Retention.decide(segments, keep, limits, free, stopped, now);
+    }
+    if (!decision.removals().isEmpty()) {
+      // A disk that gives nothing back has the room that it has.
+      segments.replaceAll(Segment::staying);
+      decision = Retention.decide(segments, keep, limits, free, stopped, now);
     }
     store.refuse(decision.stop());
     return new Result(
@@ -169,10 +197,15 @@ public final class SegmentSweep {
     }
   }
 
+  /** Whether it is gone. */
   private boolean remove(Segment segment, List<String> troubles) {
     Path file = segment.folder().resolve(segment.name().toString());
+    if (store.isBeingWritten(file)) {
+      return false;
+    }
     try {
-      return !store.isBeingWritten(file) && Files.deleteIfExists(file);
+      removing.remove(file);
+      return true;
     } catch (IOException e) {
       troubles.add("the segment " + file + " cannot be removed: " + e.getMessage());
       return false;

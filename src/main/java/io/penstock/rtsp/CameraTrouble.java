@@ -39,6 +39,9 @@ final class CameraTrouble extends IOException {
 
   private static Failure connectFailure(
       IOException e, boolean connected, Duration limit, Optional<String> shown) {
+    if (e instanceof PeerTrust.NoAuthorities) {
+      return new Failure.SourceRefused("source.ca-file " + e.getMessage());
+    }
     if (connected) {
       return new Failure.SourceRefused(
           PeerTrust.isUntrusted(e)

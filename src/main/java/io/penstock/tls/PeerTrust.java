@@ -34,6 +34,18 @@ public final class PeerTrust {
   private volatile @Nullable String shown;
 
   /**
+   * The file of authorities is of no use: that is no fault of the peer's. The message is to be read
+   * behind the file's name.
+   */
+  public static final class NoAuthorities extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NoAuthorities(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
    * @param trust whose certificate the peer may show
    */
   public PeerTrust(Trust trust) {
@@ -48,6 +60,7 @@ public final class PeerTrust {
   /**
    * TLS over {@code plain}, which it closes with itself. Blocks for the handshake.
    *
+   * @throws NoAuthorities when there is nobody the certificate could be from
    * @throws IOException when the handshake fails; a certificate that is not trusted is its cause
    */
   public SSLSocket secure(Socket plain, String host, int port) throws IOException {
@@ -93,11 +106,18 @@ public final class PeerTrust {
   private static KeyStore read(Path file) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
+    int number = 0;
     try (InputStream in = Files.newInputStream(file)) {
-      int number = 0;
       for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         store.setCertificateEntry("authority-" + number++, one);
       }
+    } catch (IOException e) {
+      throw new NoAuthorities("cannot be read", e);
+    } catch (CertificateException e) {
+      throw new NoAuthorities("holds no certificates in PEM", e);
+    }
+    if (number == 0) {
+      throw new NoAuthorities("holds no certificates in PEM", null);
     }
     return store;
   }

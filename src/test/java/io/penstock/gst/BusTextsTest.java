@@ -94,6 +94,24 @@ class BusTextsTest {
         .hasValue(cause);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "source, not-negotiated (-4), decode",
+    "demux, not-negotiated (-4), decode",
+    "source, error (-5), unreachable",
+    "source, not-linked (-1), unreachable"
+  })
+  void aDecoderThatRefusesWithoutAWordIsNoFaultOfTheCamera(
+      String element, String reason, String cause) {
+    BusMessage.Broken broken =
+        new BusMessage.Broken(
+            element,
+            "Internal data stream error.",
+            AT.formatted("1", "gst_rtspsrc_push_event", "streaming stopped, reason " + reason));
+
+    assertThat(cause(broken, false)).map(Failure::cause).hasValue(cause);
+  }
+
   @Test
   void theEndOfALiveSourceIsALoss() {
     assertThat(cause(new BusMessage.Ended(), true)).map(Failure::cause).hasValue("endOfStream");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,8 @@ class GpuSeatTest {
   private static final ElementSettings ENCODER = named("nvh264enc", "nvh264device{gpu}enc");
   private static final ElementSettings CONVERT = new ElementSettings("cudaconvert", Map.of());
 
+  private final AtomicLong now = new AtomicLong();
+
   private final GpuLedger ledger =
       GpuLedger.withoutDriver(
           new GpuSettings(new GpuLimits(2, 1), Map.of(), Duration.ofMinutes(10)));
@@ -37,7 +40,8 @@ class GpuSeatTest {
   private final GpuSeats seats =
       new GpuSeats(
           ledger,
-          Set.of("nvh264dec", "nvh264device1dec", "nvh264device1enc", "cudaconvert")::contains);
+          Set.of("nvh264dec", "nvh264device1dec", "nvh264device1enc", "cudaconvert")::contains,
+          now::get);
 
   private static ElementSettings named(String element, String others) {
     return new ElementSettings(element, Map.of(), Optional.of(new GpuNaming.ByName(others)));
@@ -69,9 +73,9 @@ class GpuSeatTest {
       assertThatThrownBy(() -> seats.take(GpuSession.ENCODE, settings.elements(), AUTO))
           .isInstanceOf(NoRoom.class)
           .hasMessage("no GPU has room for one more encode session: 1 has 1 of 1");
-      assertThat(seats.missing(GpuSession.ENCODE, settings.elements(), AUTO)).isPresent();
+      assertThat(seats.missing(GpuSession.ENCODE, settings.elements(), AUTO, "gate")).isPresent();
     }
-    assertThat(seats.missing(GpuSession.ENCODE, settings.elements(), AUTO)).isEmpty();
+    assertThat(seats.missing(GpuSession.ENCODE, settings.elements(), AUTO, "gate")).isEmpty();
   }
 
   @Test
@@ -109,8 +113,64 @@ class GpuSeatTest {
         assertThat(two.asNoRoom(full))
             .contains(new Failure.NoRoom("GPU 0 took no more sessions: " + full.message()));
       }
-      assertThat(seats.missing(GpuSession.DECODE, List.of(DECODER), first))
+      assertThat(seats.missing(GpuSession.DECODE, List.of(DECODER), first, "gate"))
           .contains("GPU 0 has no room for one more decode session: it has 1 of 1");
+    }
+  }
+
+  @Test
+  void aGpuOnWhichStreamsBreakIsNotTakenForTheEmptiest() {
+    assertThat(breaks(0, "gate")).as("GPU 1 may serve it").isTrue();
+    assertThat(breaks(0, "yard")).isTrue();
+
+    try (GpuSeat first = decode("hall");
+        GpuSeat second = decode("roof")) {
+      assertThat(List.of(gpu(first), gpu(second))).containsExactly(1, 1);
+      assertThatThrownBy(() -> decode("door"))
+          .isInstanceOf(NoRoom.class)
+          .hasMessage(
+              "no GPU has room for one more decode session: 1 has 2 of 2; passed over, since"
+                  + " sessions broke there: 0");
+      now.addAndGet(Breakages.PASSED_OVER.toNanos());
+      try (GpuSeat again = decode("door")) {
+        assertThat(gpu(again)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aStreamThatBreaksEverywhereIsTheElementsConcern() {
+    assertThat(breaks(0, "gate")).isTrue();
+    assertThat(breaks(0, "gate")).isTrue();
+    try (GpuSeat other = decode("yard")) {
+      assertThat(gpu(other)).as("it may be that stream's own fault").isZero();
+    }
+    assertThat(breaks(1, "gate")).as("GPU 0 broke for it too").isFalse();
+  }
+
+  @Test
+  void whereNoOtherGpuCouldDoItTheElementsAreAtFault() {
+    try (GpuSeat pinned = seats.take(GpuSession.DECODE, List.of(DECODER), Optional.of(0), "gate");
+        GpuSeat alone = seats.take(GpuSession.ENCODE, List.of(ENCODER), AUTO, "gate")) {
+      assertThat(seats.broke(pinned, GpuSession.DECODE, List.of(DECODER), Optional.of(0), "gate"))
+          .isFalse();
+      assertThat(seats.broke(alone, GpuSession.ENCODE, List.of(ENCODER), AUTO, "gate")).isFalse();
+    }
+    assertThat(seats.broke(GpuSeat.NONE, GpuSession.DECODE, List.of(CONVERT), AUTO, "gate"))
+        .isFalse();
+  }
+
+  private GpuSeat decode(String stream) {
+    return seats.take(GpuSession.DECODE, List.of(DECODER), AUTO, stream);
+  }
+
+  private static int gpu(GpuSeat seat) {
+    return seat.lease().orElseThrow().gpu();
+  }
+
+  private boolean breaks(int gpu, String stream) {
+    try (GpuSeat seat = seats.take(GpuSession.DECODE, List.of(DECODER), Optional.of(gpu), stream)) {
+      return seats.broke(seat, GpuSession.DECODE, List.of(DECODER), AUTO, stream);
     }
   }
 

@@ -8,6 +8,7 @@ import io.penstock.settings.BackendSettings;
 import io.penstock.settings.BitrateUnit;
 import io.penstock.settings.ElementSettings;
 import io.penstock.settings.EncoderSettings;
+import io.penstock.settings.GpuNaming;
 import io.penstock.stream.Codec;
 import io.penstock.testkit.Await;
 import io.penstock.testkit.NothingLeft;
@@ -86,6 +87,20 @@ class TrialsTest {
 
     assertThat(backends.decodes(gpu, Codec.H264).reason())
         .isEqualTo("identity: element identity has no property no-such-property");
+  }
+
+  @Test
+  void anElementThatCannotBeToldItsGpuDoesNotWork() {
+    ElementSettings first =
+        new ElementSettings(
+            "identity", Map.of(), Optional.of(new GpuNaming.ByProperty("no-such-property")));
+    BackendSettings gpu = gpu(first);
+    Backends backends = probed(LONG, gpu, SOFTWARE);
+
+    assertThat(backends.decodes(gpu, Codec.H264).reason())
+        .isEqualTo("identity: element identity has no property no-such-property");
+    assertThat(backends.encodes(gpu, Codec.H264).reason())
+        .isEqualTo("x264enc: element identity has no property no-such-property");
   }
 
   @Test

@@ -114,6 +114,15 @@ class TrustIT {
     }
   }
 
+  @Test
+  void aFileOfAuthoritiesThatIsGoneIsSaidToBe() {
+    TestCertificate certificate = TestCertificate.selfSigned(folder);
+    try (TlsFront front = front(certificate)) {
+      assertThat(failure(camera(front, new Trust.Authorities(folder.resolve("gone.pem")))))
+          .isEqualTo(new Failure.SourceRefused("source.ca-file cannot be read"));
+    }
+  }
+
   private static void assertUntrusted(TestCertificate certificate, Failure failure) {
     assertThat(failure).isInstanceOf(Failure.SourceRefused.class);
     assertThat(failure.message())

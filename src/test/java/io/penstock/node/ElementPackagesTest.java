@@ -21,6 +21,8 @@ class ElementPackagesTest {
     "vah264dec, a VA-API driver",
     "nvh264dec, NVIDIA's driver and a GPU",
     "nvh264device1dec, NVIDIA's driver and a GPU",
+    "nvjpegdec, plugin nvcodec",
+    "nvjpegdevice1dec, plugin nvcodec",
     "nvh264enc, H200 have not",
     "nvcudah264enc, H200 have not",
     "nvv4l2decoder, DeepStream",

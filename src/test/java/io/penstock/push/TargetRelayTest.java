@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +143,25 @@ class TargetRelayTest {
     int port = server.getLocalPort();
     server.close();
     assertThat(failure(port, Optional.empty())).isEqualTo("nobody listens at the target's address");
+  }
+
+  @Test
+  void aFileWithoutAuthoritiesIsNoFaultOfTheTargets() throws IOException {
+    TestCertificate certificate = TestCertificate.signedByOwnCa(folder);
+    Path gone = folder.resolve("gone.pem");
+    Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+    Path garbled =
+        Files.writeString(
+            folder.resolve("garbled.pem"),
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    try (TlsFront front = TlsFront.before(server.getLocalPort(), certificate)) {
+      assertThat(failure(front.port(), Optional.of(new Trust.Authorities(gone))))
+          .isEqualTo("the output's ca-file cannot be read");
+      for (Path file : List.of(empty, garbled)) {
+        assertThat(failure(front.port(), Optional.of(new Trust.Authorities(file))))
+            .isEqualTo("the output's ca-file holds no certificates in PEM");
+      }
+    }
   }
 
   @Test

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.record.Retention.Decision;
 import io.penstock.record.Retention.Reason;
 import io.penstock.stream.RecordingSpec;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +141,41 @@ class RetentionTest {
             NOW);
 
     assertThat(gone(decision, segments)).isEqualTo("1");
+  }
+
+  @Test
+  void comparesNoSegmentWithEveryFolder() {
+    AtomicInteger compared = new AtomicInteger();
+    Map<Path, RecordingSpec> keep = new LinkedHashMap<>();
+    List<Segment> segments = new ArrayList<>();
+    for (int number = 0; number < 100; number++) {
+      Path folder = counted("/media/" + number, compared);
+      keep.put(folder, new RecordingSpec(Duration.ofMinutes(5), Duration.ZERO, 15));
+      segments.add(segment(folder, 20, 10, false));
+      segments.add(segment(folder, 10, 10, false));
+    }
+
+    Decision decision = Retention.decide(segments, keep, RoomLimits.NONE, 0, false, NOW);
+
+    assertThat(decision.removals()).hasSize(100);
+    assertThat(compared).hasValueLessThanOrEqualTo(2 * segments.size());
+  }
+
+  /** A path that counts how often it is compared with another one. */
+  private static Path counted(String name, AtomicInteger compared) {
+    return (Path)
+        Proxy.newProxyInstance(
+            Path.class.getClassLoader(),
+            new Class<?>[] {Path.class},
+            (path, method, arguments) ->
+                switch (method.getName()) {
+                  case "equals" -> {
+                    compared.incrementAndGet();
+                    yield path == arguments[0];
+                  }
+                  case "hashCode" -> name.hashCode();
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
   @Test

@@ -120,6 +120,22 @@ class SegmentSweepTest {
   }
 
   @Test
+  void oneThatCouldNotBeDiscardedIsNotKeptForEver() throws IOException {
+    OutputSpec spec = output("file", "gate");
+    SegmentFolder folder = store.open(spec);
+    Path file = folder.begin(NOW.minus(Duration.ofDays(30)));
+    Files.delete(file);
+    Path inside = Files.createDirectory(file).resolve("something");
+    Files.createFile(inside);
+    assertThatThrownBy(() -> folder.discard(file)).isInstanceOf(IOException.class);
+    Files.delete(inside);
+    Files.delete(file);
+    write(media.resolve("gate"), file.getFileName().toString());
+
+    assertThat(sweep(RoomLimits.NONE, spec).expired()).isEqualTo(1);
+  }
+
+  @Test
   void theOldestOfAllOutputsGoesFirst() throws IOException {
     write(media.resolve("gate"), OLD);
     write(media.resolve("yard"), OLDER);
@@ -130,6 +146,51 @@ class SegmentSweepTest {
     assertThat(result)
         .isEqualTo(new SegmentSweep.Result(1, 10, 0, 1, Optional.empty(), Optional.empty()));
     assertThat(media.resolve("gate").resolve(OLD)).exists();
+  }
+
+  @Test
+  void whatCannotBeRemovedIsMadeUpForByTheNextOldest() throws IOException {
+    write(media.resolve("gate"), OLDER);
+    write(media.resolve("gate"), OLD);
+    Path newest = write(media.resolve("gate"), "2026-11-20T00-00-00Z.mp4");
+    SegmentSweep.Removing allButTheOldest =
+        file -> {
+          if (file.endsWith(OLDER)) {
+            throw new IOException("it is protected");
+          }
+          Files.delete(file);
+        };
+
+    SegmentSweep.Result result =
+        new SegmentSweep(store, allButTheOldest)
+            .run(List.of(forEver("gate")), new RoomLimits(0, 20), NOW);
+
+    assertThat(result.displaced()).isEqualTo(1);
+    assertThat(result.bytes()).isEqualTo(20);
+    assertThat(result.refusal()).isEmpty();
+    assertThat(result.trouble().orElseThrow()).contains(OLDER, "it is protected");
+    assertThat(media.resolve("gate").resolve(OLD)).doesNotExist();
+    assertThat(newest).exists();
+  }
+
+  @Test
+  void whereNothingCanBeRemovedRecordingStops() throws IOException {
+    for (int day = 10; day < 20; day++) {
+      write(media.resolve("gate"), "2026-11-" + day + "T00-00-00Z.mp4");
+    }
+    SegmentSweep readOnly =
+        new SegmentSweep(
+            store,
+            file -> {
+              throw new IOException("read-only file system");
+            });
+
+    SegmentSweep.Result result = readOnly.run(List.of(forEver("gate")), new RoomLimits(0, 95), NOW);
+
+    assertThat(result.kept()).isEqualTo(10);
+    assertThat(result.displaced()).isZero();
+    assertThat(result.refusal()).isPresent();
+    assertThat(store.open(forEver("gate")).refusal()).isEqualTo(result.refusal());
   }
 
   private OutputSpec forEver(String folder) {
