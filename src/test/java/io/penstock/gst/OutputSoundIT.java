@@ -157,7 +157,7 @@ class OutputSoundIT {
     ReadTracks read = ReadTracks.of(file);
     double frame = 1_024.0 / format.rate();
     assertThat(read.complaints()).as("of a decoder about %s", file).isEmpty();
-    assertThat(read.codecs()).as("%s", file).containsExactly("aac", "h264");
+    assertThat(read.codecs()).as("%s", file).containsExactly("h264", "aac");
     assertThat(read.sound().first())
         .as("begin of %s", file)
         .isCloseTo(read.pictures().first(), within(Math.max(APART, frame)));
@@ -285,7 +285,9 @@ class OutputSoundIT {
         frames += read.sound().packets();
       }
       assertThat(pictures).isEqualTo(tracks.pictures());
-      assertThat(frames).isEqualTo(tracks.frames());
+      assertThat(frames)
+          .as("and one of silence to the end of the last picture, at most")
+          .isBetween(tracks.frames(), tracks.frames() + 1);
     }
   }
 

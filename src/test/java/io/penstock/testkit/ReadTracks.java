@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Pictures and sound of a file, as ffprobe and ffmpeg see them. Times are seconds.
@@ -37,7 +38,10 @@ public record ReadTracks(
   /** Reads a whole file. */
   public static ReadTracks of(Path file) {
     return new ReadTracks(
-        probe(file, "-show_entries", "stream=codec_name").lines().distinct().sorted().toList(),
+        Stream.of("v", "a")
+            .flatMap(kind -> probe(file, "-select_streams", kind, "-show_entries", "stream=codec_name"))
+            .distinct()
+            .toList(),
         track(file, "v:0"),
         track(file, "a:0"),
         silences(
@@ -64,8 +68,11 @@ public record ReadTracks(
                 "error",
                 "-i",
                 file.toString(),
+                // Without the data that FLV begins with.
                 "-map",
-                "0",
+                "0:v",
+                "-map",
+                "0:a",
                 "-vsync",
                 "passthrough",
                 "-enc_time_base",
@@ -78,8 +85,7 @@ public record ReadTracks(
   private static Track track(Path file, String stream) {
     List<Double> times =
         probe(file, "-select_streams", stream, "-show_entries", "packet=pts_time")
-            .lines()
-            .map(line -> Double.parseDouble(line.replace(",", "")))
+            .map(Double::parseDouble)
             .sorted()
             .toList();
     if (times.isEmpty()) {
@@ -111,11 +117,11 @@ public record ReadTracks(
     return silences;
   }
 
-  private static String probe(Path file, String... what) {
+  private static Stream<String> probe(Path file, String... what) {
     List<String> command = new ArrayList<>(List.of("ffprobe", "-v", "error"));
     command.addAll(List.of(what));
     command.addAll(List.of("-of", "csv=print_section=0", file.toString()));
-    return run(command);
+    return run(command).lines().map(line -> line.replace(",", "")).filter(line -> !line.isEmpty());
   }
 
   private static String run(List<String> command) {
