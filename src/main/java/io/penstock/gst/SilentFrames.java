@@ -73,7 +73,8 @@ final class SilentFrames {
     String encoder = encoder(GstRuntime::hasElement);
     Taking taking = new Taking();
     String refusal =
-        encoder + " encodes no sound of %d Hz, %d channels".formatted(format.rate(), format.channels());
+        encoder
+            + " encodes no sound of %d Hz, %d channels".formatted(format.rate(), format.channels());
     try (NativePipeline pipeline = new NativePipeline("silence")) {
       Element source = pipeline.add("audiotestsrc", "source");
       source.set("wave", "silence");
