@@ -97,7 +97,8 @@ final class SilentFrames {
       pipeline.play(taking::heard);
       return taking.await();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(refusal + ": " + e.getCause().getMessage(), e);
+      Throwable why = e.getCause();
+      throw new IllegalStateException(why == null ? refusal : refusal + ": " + why.getMessage(), e);
     } catch (TimeoutException | IllegalStateException e) {
       throw new IllegalStateException(refusal, e);
     } catch (InterruptedException e) {

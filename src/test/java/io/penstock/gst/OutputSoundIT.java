@@ -322,6 +322,7 @@ class OutputSoundIT {
   }
 
   @Test
+  @SuppressWarnings("try") // It is closed in between, too.
   void whoBringsPacketsIsLetGoOfWhenAnOutputIsClosed() throws Exception {
     try (EncodedTracks tracks = EncodedTracks.open(Codec.H264, STEREO, Duration.ofSeconds(3));
         ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
