@@ -36,6 +36,10 @@ final class Natives {
 
     static native long gst_element_get_static_pad(long element, String name);
 
+    static native long gst_element_request_pad_simple(long element, String name);
+
+    static native long gst_element_get_type();
+
     static native int gst_element_set_state(long element, int state);
 
     static native void gst_element_set_base_time(long element, long time);
@@ -122,6 +126,8 @@ final class Natives {
     static native long gst_buffer_get_size(long buffer);
 
     static native long gst_buffer_fill(long buffer, long offset, Pointer bytes, long size);
+
+    static native long gst_buffer_extract(long buffer, long offset, Pointer bytes, long size);
 
     static native int gst_buffer_get_flags(long buffer);
 
@@ -225,6 +231,8 @@ final class Natives {
     static native void g_value_unset(Pointer value);
 
     static native void g_value_set_string(Pointer value, String text);
+
+    static native void g_value_set_object(Pointer value, long object);
 
     static native Pointer g_value_get_boxed(Pointer value);
   }

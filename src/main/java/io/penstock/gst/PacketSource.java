@@ -1,8 +1,11 @@
 package io.penstock.gst;
 
 import com.sun.jna.Pointer;
+import io.penstock.media.AudioFormat;
 import io.penstock.media.Packet;
 import io.penstock.stream.Codec;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Where packets enter a pipeline: an appsrc of canonical packets. It lives as long as that one. */
 final class PacketSource {
@@ -14,8 +17,26 @@ final class PacketSource {
 
   /** Adds one that takes any number of packets. */
   static PacketSource add(NativePipeline pipeline, Codec codec) {
-    Element element = pipeline.add("appsrc", "packets");
-    element.set("caps", Caps.packets(codec));
+    return add(pipeline, "packets", Caps.packets(codec));
+  }
+
+  /**
+   * Adds one that takes any number of packets of sound, with a parser behind it. It never blocks:
+   * sound goes out with pictures, and these wait.
+   *
+   * @param into has that parser linked to what follows
+   */
+  static PacketSource addSound(NativePipeline pipeline, AudioFormat sound, Consumer<Element> into) {
+    PacketSource made = add(pipeline, "sound", Caps.packets(sound));
+    Element parse = pipeline.add("aacparse", "soundparse");
+    pipeline.link(List.of(made.element, parse));
+    into.accept(parse);
+    return made;
+  }
+
+  private static PacketSource add(NativePipeline pipeline, String name, String caps) {
+    Element element = pipeline.add("appsrc", name);
+    element.set("caps", caps);
     element.set("format", "time");
     element.set("max-bytes", 0);
     return new PacketSource(element);
@@ -36,6 +57,11 @@ final class PacketSource {
 
   Element element() {
     return element;
+  }
+
+  /** From now on a push does not wait. */
+  void stopBlocking() {
+    element.set("block", false);
   }
 
   /** Packets that were pushed and are not taken yet. */

@@ -7,8 +7,11 @@ public final class PipelineElements {
   /** Those that this code names, and those that {@code rtspsrc} takes in its turn. */
   public static final List<String> NAMES =
       List.of(
+          "aacparse",
           "appsink",
           "appsrc",
+          "audioconvert",
+          "audiotestsrc",
           "capsfilter",
           "clocksync",
           "filesink",
@@ -29,6 +32,7 @@ public final class PipelineElements {
           "rtph264pay",
           "rtph265depay",
           "rtpjpegdepay",
+          "rtpmp4gpay",
           "rtspclientsink",
           "rtspsrc",
           "srtsink",

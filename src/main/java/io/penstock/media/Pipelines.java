@@ -55,7 +55,9 @@ public interface Pipelines {
    * Starts an attempt at an output.
    *
    * @param name what threads and messages are called after
-   * @param format of the packets that it will be given
+   * @param format of the packets that it will be given; what it says of sound is declared to the
+   *     target and kept to: sound that does not come is silence, and that of another format is
+   *     dropped
    * @param lossless whether whoever brings packets waits for a slow target, as behind a file; else
    *     a bounded queue drops what a slow target does not take
    */
