@@ -1,10 +1,8 @@
 """What decoding many streams on an NVIDIA GPU costs: Penstock's ingest beside bare gst-launch, in steady state. See README.md."""
 
 import argparse
-import bisect
 import os
 import re
-import selectors
 import statistics
 import subprocess
 import sys
@@ -12,13 +10,13 @@ import threading
 import time
 from pathlib import Path
 
+import gpufull
 from lab import OUT, ROOT, Trouble, build_penstock, build_tests, clip, cpu_seconds, end, entry, machine, run_quietly, scene, table, write_json
+from launch import START_PATIENCE, Bare, environment, threads_of
 
 NVIDIA = "nvidia"
-START_PATIENCE = 180  # seconds until the last stream has a frame: drivers open one session after the other
-STARTING = 20  # seconds for which the first streams run before the last one does, to size the clip by
-FASTEST = 600  # frames/s of one decoder, and
-CEILING = 3000  # of all together: what the clip must be long enough for
+STARTING = 30  # seconds for which the first of many processes runs before the last one does, to size the clip by
+FASTEST = 600  # frames/s of one decoder: one stream may be served before all others
 
 GOAL_FRAMES = 0.95
 GOAL_CPU = 1.15
@@ -68,11 +66,6 @@ def java(main, *arguments):
     return ["java", *options, "-cp", classes, f"io.penstock.{main}", *map(str, arguments)]
 
 
-def environment():
-    """bin/penstock gives its JVM this one; the bare ones get it too."""
-    return {**os.environ, "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2")}
-
-
 class Penstock:
     """Penstock's own ingests in one JVM."""
 
@@ -113,6 +106,10 @@ class Penstock:
     def frames(self, before, after):
         return [b - a for a, b in zip(before[1], after[1])]
 
+    def furthest(self):
+        """A stream at the end of the clip is told as trouble."""
+        return 0
+
     def close(self):
         self.watchdog.cancel()
         self.child.stdin.close()
@@ -120,132 +117,91 @@ class Penstock:
         self.log.close()
 
 
-class Bare:
-    """gst-launch, as so many processes of so many branches. progressreport says how far each branch is once a second; between two
-    of its lines a branch is taken to run evenly."""
-
-    LINE = re.compile(r"b(\d+) \(\d+:\d+:\d+\): (\d+) ")
-
-    def __init__(self, processes, branches, decoder, source):
-        self.log = open(OUT / "gpu-bare.log", "wb")
-        self.children, self.progress = [], {}
-        for n in range(processes):
-            names = [n * branches + i for i in range(branches)]
-            self.progress.update({name: [] for name in names})
-            self.children.append(subprocess.Popen(self.command(names, decoder, source), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, cwd=ROOT, env=environment()))
-        self.pids = [child.pid for child in self.children]
-        self.reader = threading.Thread(target=self.read, daemon=True)
-        self.reader.start()
-
-    @staticmethod
-    def command(names, decoder, source):
-        branch = (f"filesrc location={source} ! qtdemux ! h264parse ! {decoder} ! video/x-raw,format={{NV12,I420}}"
-                  " ! progressreport name=b%d do-query=false format=buffers update-freq=1 ! fakesink sync=false async=false")  # fmt: skip
-        return ["gst-launch-1.0", *" ".join(branch % name for name in names).split()]
-
-    def read(self):
-        with selectors.DefaultSelector() as ready:
-            parts = {}
-            for child in self.children:
-                ready.register(child.stdout, selectors.EVENT_READ)
-                parts[child.stdout] = b""
-            while ready.get_map():
-                for key, _ in ready.select():
-                    data = os.read(key.fd, 65536)
-                    now = time.monotonic()
-                    if not data:
-                        ready.unregister(key.fileobj)
-                        continue
-                    *lines, parts[key.fileobj] = (parts[key.fileobj] + data).split(b"\n")
-                    for line in lines:
-                        if found := self.LINE.match(line.decode(errors="replace")):
-                            self.progress[int(found[1])].append((now, int(found[2])))
-
-    def await_running(self):
-        began = time.monotonic()
-        while not all(self.progress.values()):
-            self.check()
-            if time.monotonic() - began > START_PATIENCE:
-                raise Trouble(f"not all branches of gst-launch run within {START_PATIENCE} s; see {self.log.name}")
-            time.sleep(0.1)
-
-    def check(self):
-        if any(child.poll() is not None for child in self.children):
-            raise Trouble(f"gst-launch ended too early (a clip too short for --seconds, or see {self.log.name})")
-
-    def look(self):
-        self.check()
-        return (time.monotonic(),)
-
-    def frames(self, before, after):
-        time.sleep(2.5)  # the lines after the last moment
-        return [self.at(branch, after[0]) - self.at(branch, before[0]) for branch in self.progress]
-
-    def at(self, branch, moment):
-        known = self.progress[branch]
-        i = bisect.bisect(known, (moment, 0))
-        if not 0 < i < len(known):
-            raise Trouble(f"branch {branch} of gst-launch has stopped; see {self.log.name}")
-        (t0, n0), (t1, n1) = known[i - 1], known[i]
-        return n0 + (n1 - n0) * (moment - t0) / (t1 - t0)
-
-    def close(self):
-        for child in self.children:
-            child.terminate()
-        for child in self.children:
-            end(child)
-        self.reader.join(5)
-        self.log.close()
+def branch(n, decoder, source):
+    return (f"filesrc location={source} ! qtdemux ! h264parse ! {decoder} ! video/x-raw,format={{NV12,I420}}"
+            f" ! progressreport name=b{n} do-query=false format=buffers update-freq=1 ! fakesink sync=false ")  # fmt: skip
 
 
 # --- Measuring ----------------------------------------------------------------------------------------------------------
 
 
 def variants(streams, decoder, options, source):
+    branches, log = [branch(n, decoder, source) for n in range(streams)], OUT / "gpu-bare.log"
     made = {
-        BARE_ONE: lambda: Bare(1, streams, decoder, source),
+        BARE_ONE: lambda: Bare(["".join(branches)], log),
         PENSTOCK_ONE: lambda: Penstock(streams, options.backend, source),
-        BARE_MANY: lambda: Bare(streams, 1, decoder, source),
+        BARE_MANY: lambda: Bare(branches, log),
     }
     return {name: make for name, make in made.items() if name != BARE_MANY or not options.no_processes}
 
 
-def measured(make, streams, options):
+def measured(make, streams, length, options):
     free = memory_mib(options.backend)
+    began = time.monotonic()
     running = make()
     try:
         running.await_running()
+        starting = time.monotonic() - began
         time.sleep(options.warm_up)
+        threads = threads_of(running.pids)
         before, cpu = running.look(), sum(map(cpu_seconds, running.pids))
         time.sleep(options.seconds / 2)
         memory = memory_mib(options.backend) - free
         time.sleep(options.seconds / 2)
         after, used = running.look(), sum(map(cpu_seconds, running.pids)) - cpu
+        threads = {name: seconds - threads.get(name, 0) for name, seconds in threads_of(running.pids).items()}
         each = running.frames(before, after)
         wall = after[0] - before[0]
+        if running.furthest() > length - FASTEST:
+            raise Trouble("a stream came to the end of the clip")
     finally:
         running.close()
-    return {"fps": sum(each) / wall, "slowestFps": min(each) / wall, "cpuMsPerFrame": used * 1000 / sum(each), "gpuMibPerStream": memory / streams}
+    return {
+        "fps": sum(each) / wall,
+        "slowestFps": min(each) / wall,
+        "fastestFps": max(each) / wall,
+        "cpuMsPerFrame": used * 1000 / sum(each),
+        "gpuMibPerStream": memory / streams,
+        "startingSeconds": starting,
+        "threadsCpuMsPerFrame": {name: round(s * 1000 / sum(each), 4) for name, s in sorted(threads.items(), key=lambda one: -one[1])[:12]},
+    }
 
 
-def rounds(streams, decoder, options, source):
-    """Each variant's medians. To and fro, so that a machine that slows down slows none of them alone."""
+def rounds(streams, decoder, options, source, length):
+    """Each variant's rounds. To and fro, so that a machine that slows down slows none of them alone."""
     made = variants(streams, decoder, options, source)
     results = {name: [] for name in made}
     for n in range(options.rounds):
         for name in made if n % 2 == 0 else reversed(made):
-            results[name].append(measured(made[name], streams, options))
-            print(f"{streams} streams, {WHAT[name]}: {results[name][-1]['fps']:.0f} frames/s", file=sys.stderr)
-    return {name: {key: statistics.median(one[key] for one in each) for key in each[0]} for name, each in results.items()}
+            try:
+                one = measured(made[name], streams, length, options)
+            except Trouble as trouble:
+                print(f"{streams} streams, {WHAT[name]}: {trouble}", file=sys.stderr)
+                continue
+            results[name].append(one)
+            print(f"{streams} streams, {WHAT[name]}: {one['fps']:.0f} frames/s, {one['cpuMsPerFrame']:.3f} CPU-ms, {one['gpuMibPerStream']:.1f} MiB", file=sys.stderr)
+    for name in (BARE_ONE, PENSTOCK_ONE):
+        if not results[name]:
+            raise Trouble(f"no round of {WHAT[name]} with {streams} streams came to its end; see above")
+    return {name: each for name, each in results.items() if each}
+
+
+def medians(each):
+    return {key: statistics.median(one[key] for one in each) for key, value in each[0].items() if not isinstance(value, dict)}
 
 
 def report(streams, results, backend):
     print(f"\n{streams} streams, steady state")
-    rows = [["", "frames/s", "slowest stream", "CPU-ms a frame", "GPU MiB a stream"]]
-    for name, r in results.items():
-        rows.append([WHAT[name], f"{r['fps']:.0f}", f"{r['slowestFps']:.1f}", f"{r['cpuMsPerFrame']:.3f}", f"{r['gpuMibPerStream']:.1f}" if backend == NVIDIA else "-"])
+    rows = [["", "frames/s", "least … most", "slowest, fastest stream", "CPU-ms a frame", "least … most", "GPU MiB a stream", "rounds"]]
+    found = {name: medians(each) for name, each in results.items()}
+    for name, r in found.items():
+        fps, cpu = ([one[key] for one in results[name]] for key in ("fps", "cpuMsPerFrame"))
+        rows.append([
+            WHAT[name], f"{r['fps']:.0f}", f"{min(fps):.0f} … {max(fps):.0f}", f"{r['slowestFps']:.1f}, {r['fastestFps']:.1f}", f"{r['cpuMsPerFrame']:.3f}",
+            f"{min(cpu):.3f} … {max(cpu):.3f}", f"{r['gpuMibPerStream']:.1f}" if backend == NVIDIA else "-", str(len(fps)),
+        ])  # fmt: skip
     table(rows)
-    ours, bare = results[PENSTOCK_ONE], results[BARE_ONE]
+    ours, bare = found[PENSTOCK_ONE], found[BARE_ONE]
     goals = [
         ("frames/s, of the bare single process", ours["fps"] / bare["fps"], f"at least {GOAL_FRAMES}", ours["fps"] / bare["fps"] >= GOAL_FRAMES),
         ("CPU a frame, times the bare single process", ours["cpuMsPerFrame"] / bare["cpuMsPerFrame"], f"at most {GOAL_CPU}", ours["cpuMsPerFrame"] <= GOAL_CPU * bare["cpuMsPerFrame"]),
@@ -282,23 +238,24 @@ def decoder_of(backend):
         probe.close()
 
 
-def long_clip(fewest, options):
-    """Long enough that no stream comes to its end: starting a decoder anew is not what is measured."""
-    rate = min(FASTEST, CEILING / fewest)
-    return clip(60 * round(rate * (STARTING + options.warm_up + options.seconds + 5) / 60))
+def long_clip(options):
+    """So long that no stream comes to its end, and how many frames that is: starting a decoder anew is not what is measured."""
+    length = 60 * round(FASTEST * (STARTING + options.warm_up + options.seconds + 5) / 60)
+    return clip(length), length
 
 
 def main():
     parser = argparse.ArgumentParser(prog="bench/run gpu", description=__doc__)
-    parser.add_argument("--streams", default="28,64", metavar="N,N", help="how many streams, a table each (default: 28,64)")
+    parser.add_argument("--streams", default=None, metavar="N,N", help="how many streams, a table each (default: 28,64)")
     parser.add_argument("--warm-up", type=float, default=10, metavar="S", help="seconds before the counting begins (default: 10)")
     parser.add_argument("--seconds", type=float, default=20, metavar="S", help="how long frames are counted (default: 20)")
     parser.add_argument("--rounds", type=int, default=3, metavar="R", help="the median of R rounds counts (default: 3)")
     parser.add_argument("--no-processes", action="store_true", help="leave out gst-launch as a process a stream")
     parser.add_argument("--check", action="store_true", help="compare the pictures with those of the CPU's decoder, and measure nothing")
+    parser.add_argument("--full", action="store_true", help="from the decoder over an overlay and a software encoder to RTMP, at the clip's own rate; --streams 16 if not given")
     parser.add_argument("--backend", default=NVIDIA, help=argparse.SUPPRESS)  # software: to try this script without a GPU
     options = parser.parse_args()
-    counts = [int(n) for n in options.streams.split(",")]
+    counts = [int(n) for n in (options.streams or ("16" if options.full else "28,64")).split(",")]
     if min(counts) < 1 or options.seconds < 4 or options.warm_up < 2 or options.rounds < 1:
         parser.error("--streams and --rounds must be 1 or more, --seconds 4 or more, --warm-up 2 or more")
 
@@ -310,12 +267,15 @@ def main():
         write_json("gpu-check.json", {"machine": before, "check": check(options.backend)})
         return
     decoder = decoder_of(options.backend)
-    source = long_clip(min(counts), options)
+    if options.full:
+        write_json("gpu-full.json", {"machine": before, **gpufull.measured(counts, decoder, options)})
+        return
+    source, length = long_clip(options)
     tables = []
     for streams in counts:
-        results = rounds(streams, decoder, options, source)
-        tables.append({"streams": streams, "variants": results, "goals": report(streams, results, options.backend)})
-    write_json("gpu.json", {"machine": before, "decoder": decoder, "clip": source.name, "warmUpSeconds": options.warm_up, "seconds": options.seconds, "rounds": options.rounds, "tables": tables})
+        results = rounds(streams, decoder, options, source, length)
+        tables.append({"streams": streams, "variants": {name: {"median": medians(each), "rounds": each} for name, each in results.items()}, "goals": report(streams, results, options.backend)})
+        write_json("gpu.json", {"machine": before, "decoder": decoder, "clip": source.name, "warmUpSeconds": options.warm_up, "seconds": options.seconds, "tables": tables})
 
 
 if __name__ == "__main__":

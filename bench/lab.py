@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -165,12 +167,64 @@ def end(child, patience=10):
             child.wait()
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def nginx(log):
+    """A private RTMP server on a port of its own: the child, and the address that names of streams are put behind."""
+    port = free_port()
+    folder = OUT / "nginx"
+    folder.mkdir(parents=True, exist_ok=True)
+    module = next((m for f in ("lib", "lib64") if (m := Path(f"/usr/{f}/nginx/modules/ngx_rtmp_module.so")).exists()), None)
+    if module is None:
+        raise Trouble("nginx's rtmp module is not in /usr/lib/nginx/modules")
+    (folder / "nginx.conf").write_text(f"""\
+load_module {module};
+daemon off;
+master_process off;
+pid nginx.pid;
+error_log error.log warn;
+events {{ worker_connections 512; }}
+rtmp {{ server {{ listen 127.0.0.1:{port}; chunk_size 4096; application live {{ live on; }} }} }}
+""")
+    with open(log, "wb") as output:
+        command = ["/usr/sbin/nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=ROOT)
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return child, f"rtmp://127.0.0.1:{port}/live"
+        except OSError as refused:
+            if child.poll() is not None or time.monotonic() > deadline:
+                end(child)
+                raise Trouble(f"nginx does not answer; see {folder}/error.log and {log}") from refused
+            time.sleep(0.1)
+
+
 # --- Looking at a process -----------------------------------------------------------------------------------------------
 
 
 def cpu_seconds(pid):
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def thread_seconds(pid):
+    """CPU seconds of a process by what its threads are called, without their numbers."""
+    found = {}
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        try:
+            name, rest = stat.read_text().split("(", 1)[1].rsplit(")", 1)
+        except OSError:
+            continue  # it has just ended
+        fields = rest.split()
+        name = re.sub(r"\d+", "", name)
+        found[name] = found.get(name, 0) + (int(fields[11]) + int(fields[12])) / TICKS
+    return found
 
 
 # --- Penstock ---------------------------------------------------------------------------------------------------------

@@ -2,12 +2,10 @@
 time, same RTMP server. See README.md."""
 
 import argparse
-import socket
 import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import gi
 
@@ -16,7 +14,7 @@ gi.require_version("GstApp", "1.0")
 gi.require_version("GstVideo", "1.0")
 from gi.repository import Gst, GstApp, GstVideo  # noqa: E402, F401 (GstApp gives appsink its methods)
 
-from lab import DECODER, OUT, PENSTOCK, ROOT, X264ENC, Trouble, build_penstock, end, entry, machine, made_once, penstock_config, percentile, run_quietly, table, write_json  # noqa: E402
+from lab import DECODER, OUT, PENSTOCK, ROOT, X264ENC, Trouble, build_penstock, end, entry, machine, made_once, nginx, penstock_config, percentile, run_quietly, table, write_json  # noqa: E402
 
 GOAL_MS = 50
 WARM_UP = 5  # seconds after every reader sees pictures: connecting, JIT, the first key frames
@@ -150,12 +148,6 @@ VARIANTS = {"bare": ("gst-launch, no drawing", bare), "penstock": ("Penstock, re
 # --- The lab ------------------------------------------------------------------------------------------------------------
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Lab:
     """The processes and readers of a run; leaving it ends them, last first."""
 
@@ -182,31 +174,9 @@ class Lab:
         return reader
 
     def rtmp_server(self):
-        port = free_port()
-        folder = OUT / "nginx"
-        folder.mkdir(parents=True, exist_ok=True)
-        module = next((m for f in ("lib", "lib64") if (m := Path(f"/usr/{f}/nginx/modules/ngx_rtmp_module.so")).exists()), None)
-        if module is None:
-            raise Trouble("nginx's rtmp module is not in /usr/lib/nginx/modules")
-        (folder / "nginx.conf").write_text(f"""\
-load_module {module};
-daemon off;
-master_process off;
-pid nginx.pid;
-error_log error.log warn;
-events {{ worker_connections 64; }}
-rtmp {{ server {{ listen 127.0.0.1:{port}; chunk_size 4096; application live {{ live on; }} }} }}
-""")
-        nginx = self.start("nginx", ["/usr/sbin/nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"])
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                return f"rtmp://127.0.0.1:{port}/live"
-            except OSError as refused:
-                if nginx.poll() is not None or time.monotonic() > deadline:
-                    raise Trouble(f"nginx does not answer; see {folder}/error.log and {OUT}/latency-nginx.log") from refused
-                time.sleep(0.1)
+        child, address = nginx(OUT / "latency-nginx.log")
+        self.running.append(lambda: end(child))
+        return address
 
 
 def wait_for_pictures(readers, children):

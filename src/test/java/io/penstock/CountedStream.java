@@ -57,9 +57,14 @@ final class CountedStream implements AutoCloseable {
         pipelines.openSource(spec.id() + "-in", SourceRequest.plain(spec.source()), new Listener());
   }
 
-  /** Has frames flow, once there is one. */
-  void flow(Materializer materializer) throws Exception {
-    FrameFormat format = first.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  /** Waits for the first frame, behind which the source waits until frames flow. */
+  void awaitFirst() throws Exception {
+    var unused = first.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Has frames flow, now that there is one. */
+  void flow(Materializer materializer) {
+    FrameFormat format = first.join();
     ProcessorCatalog catalog = ProcessorCatalog.of(List.of(counting));
     ProcessorContext context = ProcessorContext.of(spec, InstantSource.system());
     RunningFlow running =

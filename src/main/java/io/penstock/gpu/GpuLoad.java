@@ -8,9 +8,9 @@ import java.util.OptionalInt;
  * @param decoderPercent share of the time in which its decoders worked, lately; empty where it has
  *     none, or its driver does not say
  * @param encoderPercent the same of its encoders
- * @param encoderCapacityPercent how much of its H.264 encoders is free, as its driver judges; empty
- *     where it has none
- * @param memoryUsedBytes of its own memory
+ * @param encoderCapacityPercent how much of its H.264 encoders is free, as its driver judges, which
+ *     says 100 of a GPU that has none; empty where it does not say
+ * @param memoryUsedBytes of its own memory, without what its driver keeps for itself
  * @param memoryTotalBytes of its own memory
  */
 public record GpuLoad(

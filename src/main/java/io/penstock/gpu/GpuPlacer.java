@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /** Which GPU sessions go to: the one with the most room. Pure. */
 final class GpuPlacer {
   /**
-   * Below this nothing is opened any more. The first session of a process takes 500 MB, others of
-   * 1080p about 36 MB, and a card on which an allocation fails breaks what runs there already.
+   * Below this nothing is opened any more. The first session of a process takes 550 MB, others of
+   * 1080p 20 to 40 MB, and a card on which an allocation fails breaks what runs there already.
    */
   static final long LEAST_FREE_BYTES = 256L << 20;
 

@@ -36,10 +36,21 @@ final class NvmlLibrary implements GpuReader {
   /** NVML_ENCODER_QUERY_H264. */
   private static final int H264 = 0;
 
-  /** nvmlMemory_t: total, free, used. */
-  private static final int MEMORY_BYTES = 24;
+  /** nvmlMemory_v2_t: version, total, reserved, free, used; with padding behind the first. */
+  private static final int MEMORY_BYTES = 40;
 
-  private static final int MEMORY_USED = 16;
+  private static final int MEMORY_TOTAL = 8;
+  private static final int MEMORY_USED = 32;
+
+  /** NVML_STRUCT_VERSION: its size, and its number in the highest byte. */
+  private static final int MEMORY_VERSION = MEMORY_BYTES | 2 << 24;
+
+  /**
+   * nvmlMemory_t of drivers before 510: total, free, used; what the driver itself takes is used.
+   */
+  private static final int OLD_MEMORY_TOTAL = 0;
+
+  private static final int OLD_MEMORY_USED = 16;
 
   private final Supplier<Calls> loading;
   private @Nullable Calls library;
@@ -151,14 +162,19 @@ final class NvmlLibrary implements GpuReader {
 
   private static Optional<GpuLoad> load(Calls open, Pointer device) {
     try (Memory memory = new Memory(MEMORY_BYTES)) {
-      call(open, "nvmlDeviceGetMemoryInfo", device, memory);
+      memory.clear();
+      memory.setInt(0, MEMORY_VERSION);
+      boolean current = answers(open, "nvmlDeviceGetMemoryInfo_v2", device, memory);
+      if (!current) {
+        call(open, "nvmlDeviceGetMemoryInfo", device, memory);
+      }
       return Optional.of(
           new GpuLoad(
               sampled(open, "nvmlDeviceGetDecoderUtilization", device),
               sampled(open, "nvmlDeviceGetEncoderUtilization", device),
               number(open, "nvmlDeviceGetEncoderCapacity", device, H264),
-              memory.getLong(MEMORY_USED),
-              memory.getLong(0)));
+              memory.getLong(current ? MEMORY_USED : OLD_MEMORY_USED),
+              memory.getLong(current ? MEMORY_TOTAL : OLD_MEMORY_TOTAL)));
     } catch (Refused e) {
       LOG.debug("NVIDIA's driver: {}", e.getMessage());
       return Optional.empty();

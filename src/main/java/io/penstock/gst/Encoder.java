@@ -154,6 +154,7 @@ public final class Encoder implements EncoderSession {
   /** One break is told once: after the element that broke, those before it say that it did. */
   private void heard(BusMessage message, FailureListener listener) {
     if (message instanceof BusMessage.Broken error && broke.compareAndSet(false, true)) {
+      pipeline.doubtGpuContext();
       listener.failed(new Failure.Internal("the encoder broke: " + error.text()));
     }
   }

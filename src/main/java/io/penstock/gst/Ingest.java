@@ -222,6 +222,7 @@ public final class Ingest implements SourceSession {
     }
     if (failure instanceof Failure.DecodeFailed && !broke) {
       broke = true;
+      pipeline.doubtGpuContext();
       listener.failed(decoderBroke.apply(failure));
       return;
     }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  */
 final class NativePipeline implements AutoCloseable {
   private static final int STATE_NULL = 1;
+  private static final int STATE_READY = 2;
   private static final int STATE_PLAYING = 4;
   private static final int CHANGE_FAILED = 0;
 
@@ -30,6 +31,9 @@ final class NativePipeline implements AutoCloseable {
 
   /** What native code calls. Held until the pipeline is in state NULL, since nobody else does. */
   private final List<Callback> callbacks = new ArrayList<>();
+
+  /** Of the GPU that its elements run on; null where they use none. */
+  private GpuContexts.@org.jspecify.annotations.Nullable Share gpuContext;
 
   private BusPoller.@org.jspecify.annotations.Nullable Watch watch;
 
@@ -64,6 +68,7 @@ final class NativePipeline implements AutoCloseable {
   Element add(ElementSettings settings, String element) {
     Element made = add(settings.element(), element);
     settings.properties().forEach(made::set);
+    settings.gpu().ifPresent(gpu -> gpuContext = GpuContexts.HERE.share(gpu));
     return made;
   }
 
@@ -100,10 +105,25 @@ final class NativePipeline implements AutoCloseable {
     if (!lifecycle.compareAndSet(Lifecycle.BUILT, Lifecycle.PLAYING)) {
       throw new IllegalStateException("pipeline " + name + " is " + lifecycle.get());
     }
-    watch = BusPoller.watch(bus, listener);
-    if (Natives.Core.gst_element_set_state(pointer, STATE_PLAYING) == CHANGE_FAILED) {
-      watch.poll();
+    BusPoller.Watch listening = BusPoller.watch(bus, listener);
+    watch = listening;
+    if (gpuContext != null) {
+      gpuContext.open(pointer, () -> change(STATE_READY, listening));
+    }
+    change(STATE_PLAYING, listening);
+  }
+
+  private void change(int state, BusPoller.Watch listening) {
+    if (Natives.Core.gst_element_set_state(pointer, state) == CHANGE_FAILED) {
+      listening.poll();
       throw new IllegalStateException("pipeline " + name + " cannot start playing");
+    }
+  }
+
+  /** What runs on a GPU in it broke: pipelines that are opened from now on keep away from it. */
+  void doubtGpuContext() {
+    if (gpuContext != null) {
+      gpuContext.doubt();
     }
   }
 
@@ -140,6 +160,9 @@ final class NativePipeline implements AutoCloseable {
   void free() {
     Natives.Core.gst_object_unref(bus);
     Natives.Core.gst_object_unref(pointer);
+    if (gpuContext != null) {
+      gpuContext.close();
+    }
     callbacks.clear();
     NativeLedger.PIPELINES.closed();
   }

@@ -164,7 +164,10 @@ public final class NativePipelines implements Pipelines {
 
   @Override
   public Optional<Frame> lastPicture(String name, Codec codec, List<Packet> packets) {
-    return StillPicture.last(name, codec, backends.decoder(codec, stream(name)), packets);
+    DecoderChoice decoder = backends.decoder(codec, stream(name));
+    try (GpuSeat seat = seats.take(GpuSession.DECODE, decoder.elements(), Optional.empty())) {
+      return StillPicture.last(name, codec, seat.on(decoder), packets);
+    }
   }
 
   @Override

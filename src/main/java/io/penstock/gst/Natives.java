@@ -48,6 +48,10 @@ final class Natives {
 
     static native long gst_element_get_bus(long element);
 
+    static native void gst_element_set_context(long element, long context);
+
+    static native long gst_element_get_context(long element, String type);
+
     static native Pointer gst_object_get_name(long object);
 
     static native void gst_object_unref(long object);

@@ -33,7 +33,8 @@ public record Gpu(
    * @param encodeSessions the same
    * @param decoderPercent share of the time in which its decoders worked lately
    * @param encoderPercent the same of its encoders
-   * @param encoderCapacityPercent how much of its H.264 encoders is free; empty where it has none
+   * @param encoderCapacityPercent how much of its H.264 encoders is free; 100 also of one that has
+   *     none, on some drivers, and empty where they do not say
    */
   public record Use(
       Optional<Sessions> decodeSessions,

@@ -2,6 +2,7 @@ package io.penstock.settings;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A GStreamer element and what is set on it.
@@ -24,5 +25,10 @@ public record ElementSettings(
   /** The same on this GPU. */
   public ElementSettings on(int gpu) {
     return gpus.map(naming -> naming.on(this, gpu)).orElse(this);
+  }
+
+  /** The GPU on which it runs; empty where it uses none, or knows itself. */
+  public OptionalInt gpu() {
+    return gpus.map(naming -> OptionalInt.of(naming.gpu(this))).orElse(OptionalInt.empty());
   }
 }

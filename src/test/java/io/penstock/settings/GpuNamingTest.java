@@ -26,6 +26,7 @@ class GpuNamingTest {
 
     assertThat(named.on(gpu).element()).isEqualTo(name);
     assertThat(named.on(gpu).properties()).isEqualTo(PROPERTIES);
+    assertThat(named.on(gpu).gpu()).hasValue(gpu);
   }
 
   @Test
@@ -38,6 +39,8 @@ class GpuNamingTest {
     assertThat(element.on(2).properties()).isEqualTo(Map.of("preset", "low", "gpu-id", "2"));
     assertThat(element.on(2).element()).isEqualTo("nvv4l2decoder");
     assertThat(element.on(2).on(1).properties()).containsEntry("gpu-id", "1");
+    assertThat(element.on(2).gpu()).hasValue(2);
+    assertThat(element.gpu()).hasValue(0);
   }
 
   @Test
@@ -45,6 +48,7 @@ class GpuNamingTest {
     ElementSettings element = new ElementSettings("x264enc", PROPERTIES);
 
     assertThat(element.on(3)).isSameAs(element);
+    assertThat(element.gpu()).isEmpty();
   }
 
   @Test
