@@ -67,7 +67,7 @@ class OutputSoundIT {
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
 
   /** What comes, and how long after the first picture. */
-  record Coming(Packet.Track track, long at, LongFunction<Packet> packet) {}
+  private record Coming(Packet.Track track, long at, LongFunction<Packet> packet) {}
 
   private OutputSession open(String address, AudioFormat sound, boolean lossless) {
     SecretUri uri = SecretUri.parse(address);
@@ -93,7 +93,7 @@ class OutputSoundIT {
    * @param to seconds up to which it is
    * @param lag seconds by which sound comes after the pictures of the same moment
    */
-  static List<Coming> camera(EncodedTracks tracks, double from, double to, double lag) {
+  private static List<Coming> camera(EncodedTracks tracks, double from, double to, double lag) {
     List<Coming> coming = new ArrayList<>();
     for (int i = 0; i < tracks.pictures(); i++) {
       int index = i;
@@ -123,7 +123,7 @@ class OutputSoundIT {
     return coming;
   }
 
-  static void send(List<Coming> coming, List<OutputSession> outputs, boolean realTime) {
+  private static void send(List<Coming> coming, List<OutputSession> outputs, boolean realTime) {
     long begin = GstRuntime.runningTime();
     for (Coming each : coming) {
       if (realTime) {
