@@ -28,6 +28,7 @@ final class AttemptRules {
   private static final int HOPELESS = 3;
 
   private final StreamSpec spec;
+  private final SourceAttempt.Part part;
   private final RetryCounter retries;
   private final Addresses addresses;
 
@@ -39,7 +40,15 @@ final class AttemptRules {
   private Optional<Secret> lastUsed = Optional.empty();
 
   AttemptRules(StreamSpec spec) {
+    this(spec, SourceAttempt.Part.MAIN);
+  }
+
+  /**
+   * @param part which of a stream's sources that of {@code spec} is
+   */
+  AttemptRules(StreamSpec spec, SourceAttempt.Part part) {
     this.spec = spec;
+    this.part = part;
     this.retries = new RetryCounter(spec.retry());
     this.addresses = new Addresses(spec.source());
   }
@@ -76,6 +85,7 @@ final class AttemptRules {
     return new SourceAttempt.Plan(
         epoch,
         spec.id().value(),
+        part,
         request,
         spec.stallTimeout(),
         mayBeGone(failures.get(address())),

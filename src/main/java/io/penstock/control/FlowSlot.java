@@ -18,9 +18,11 @@ import io.penstock.media.FrameTarget;
 import io.penstock.media.Packet;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
+import io.penstock.plan.Reading;
 import io.penstock.process.ProcessorContext;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
+import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.StreamSpec;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlowSlot {
   private final StreamSpec spec;
+  private final Function<Reading, List<ProcessorSpec>> sees;
   private final StreamTools tools;
   private final StreamCounters counters;
   private final Materializer materializer;
@@ -52,13 +56,18 @@ final class FlowSlot {
   private int turn;
   private boolean slateShown;
 
+  /**
+   * @param sees which of the processors see what flows
+   */
   FlowSlot(
       StreamSpec spec,
+      Function<Reading, List<ProcessorSpec>> sees,
       StreamTools tools,
       StreamCounters counters,
       PacketFan fan,
       Materializer materializer) {
     this.spec = spec;
+    this.sees = sees;
     this.tools = tools;
     this.counters = counters;
     this.materializer = materializer;
@@ -92,11 +101,12 @@ final class FlowSlot {
     shown = format;
     PictureHealth looked = new PictureHealth(spec.health());
     health = looked;
+    List<ProcessorSpec> seeing = sees.apply(Reading.of(spec, tools.chains()::draws));
     RunningFlow running =
         StreamGraph.run(
             session,
             format,
-            fps -> tools.chains().open(spec, fps),
+            fps -> tools.chains().open(spec, seeing::contains, fps),
             target,
             times,
             last,

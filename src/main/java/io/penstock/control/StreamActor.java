@@ -21,7 +21,7 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
 import io.penstock.plan.PlanChoice;
 import io.penstock.plan.Planner;
-import io.penstock.process.ProcessorException;
+import io.penstock.plan.Reading;
 import io.penstock.settings.PasswordFile;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
@@ -96,6 +96,8 @@ public final class StreamActor {
   record FromSource(SourceAttempt.Event event) implements Command {}
 
   record FromOutput(OutputActor.Event event) implements Command {}
+
+  record FromSubstream(SubstreamActor.Event event) implements Command {}
 
   private record FromEncoder(EncoderSlot.Event event) implements Command {}
 
@@ -174,6 +176,7 @@ public final class StreamActor {
   private final FlowSlot flow;
   private final EncoderSlot encoder;
   private final OutputGroup outputs;
+  private final SubstreamSlot substream;
   private final StreamEnding ending;
   private final SnapshotSlot snapshots;
   private final ActorRef<SourceAttempt.Event> sourceEvents;
@@ -258,7 +261,12 @@ public final class StreamActor {
     this.rules = new AttemptRules(spec);
     this.flow =
         new FlowSlot(
-            spec, tools, counters, fan, SystemMaterializer.get(context.getSystem()).materializer());
+            spec,
+            Reading::ofMain,
+            tools,
+            counters,
+            fan,
+            SystemMaterializer.get(context.getSystem()).materializer());
     this.choice = planned();
     this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
     this.encoder =
@@ -276,9 +284,16 @@ public final class StreamActor {
             tools,
             fan,
             context.messageAdapter(OutputActor.Event.class, FromOutput::new));
+    this.substream =
+        new SubstreamSlot(
+            context,
+            spec,
+            tools,
+            history,
+            context.messageAdapter(SubstreamActor.Event.class, FromSubstream::new));
     this.snapshots = new SnapshotSlot(context, tools.snapshots(), this::nextPicture);
     this.ending =
-        new StreamEnding(context, timers, reporter, flow, encoder, outputs, new EndingHost());
+        new StreamEnding(context, timers, reporter, flow, encoder, outputs, substream, new EndingHost());
   }
 
   private Behavior<Command> begin() {
@@ -381,7 +396,7 @@ public final class StreamActor {
     Throwable failure = ended.failure();
     if (failure != null) {
       tellOnce(Trace.of(failure));
-      lookTrouble = Optional.of(failureOfFlow(failure));
+      lookTrouble = Optional.of(FlowFailure.of(failure));
       timers.startSingleTimer(new LookAgain(epoch), LOOK_AGAIN);
       return lookAtPictures();
     }
@@ -493,6 +508,8 @@ public final class StreamActor {
   }
 
   private void isNowLive() {
+    // Not before: a camera that refuses the password must not be asked twice as often.
+    substream.start();
     if (isLive()) {
       reporter.report();
       return;
@@ -515,7 +532,7 @@ public final class StreamActor {
     Throwable failure = ended.failure();
     if (failure != null) {
       tellOnce(Trace.of(failure));
-      return lost(failureOfFlow(failure));
+      return lost(FlowFailure.of(failure));
     }
     FrameFormat next = session.nextFormat().orElse(null);
     if (next != null) {
@@ -532,16 +549,6 @@ public final class StreamActor {
       context.getLog().warn("The flow of frames failed: {}", trace);
       lastTrace = trace;
     }
-  }
-
-  /**
-   * What a processor itself said may hold a secret: only its {@link ProcessorException} is told.
-   */
-  private static Failure failureOfFlow(Throwable failure) {
-    Throwable cause = Trace.unwrapped(failure);
-    return cause instanceof ProcessorException processor
-        ? new Failure.ProcessorFailed(String.valueOf(processor.getMessage()))
-        : new Failure.Internal("the flow of frames broke: " + NativeWork.message(cause));
   }
 
   /** Packets come, and what they show may still be of no use to anybody, or go nowhere. */
@@ -568,7 +575,8 @@ public final class StreamActor {
     return tell(trouble);
   }
 
-  private Behavior<Command> tell(Optional<Failure> trouble) {
+  private Behavior<Command> tell(Optional<Failure> ofMain) {
+    Optional<Failure> trouble = ofMain.or(substream::trouble);
     reporter.become(
         trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED,
         trouble.map(Failure::message),
@@ -740,6 +748,7 @@ public final class StreamActor {
    * @param used the password that was refused
    */
   private Behavior<Command> resting(Optional<Secret> used) {
+    substream.stop();
     snapshots.refuse(this::noSnapshot);
     Optional<Path> file =
         spec.source().credentials().flatMap(credentials -> credentials.passwordFile());
@@ -831,6 +840,7 @@ public final class StreamActor {
         .onMessage(LastDecoded.class, this::onLastDecoded)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(FromOutput.class, this::onOutput)
+        .onMessage(FromSubstream.class, this::onSubstream)
         .onSignal(ChildFailed.class, this::onChildCrashed)
         .onSignal(Terminated.class, child -> Behaviors.same())
         .onSignal(PreRestart.class, restart -> onCrash())
@@ -855,6 +865,7 @@ public final class StreamActor {
     timers.cancel(Retry.RETRY);
     timers.cancel(LookAtPassword.LOOK);
     rules.forgive();
+    substream.restart();
     if (attempt == null) {
       return attempting();
     }
@@ -891,6 +902,10 @@ public final class StreamActor {
 
   private Behavior<Command> onTick() {
     snapshots.forget();
+    return tellAnew();
+  }
+
+  private Behavior<Command> tellAnew() {
     return isLive() && spec.source().isLive() ? lookAtPictures() : report();
   }
 
@@ -906,6 +921,10 @@ public final class StreamActor {
       outputs.gone(gone.output());
     }
     return Behaviors.same();
+  }
+
+  private Behavior<Command> onSubstream(FromSubstream message) {
+    return substream.heard(message.event()) ? tellAnew() : Behaviors.same();
   }
 
   private Behavior<Command> onEncoderTrouble(FromEncoder message) {

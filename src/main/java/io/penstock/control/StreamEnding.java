@@ -12,6 +12,7 @@ import io.penstock.control.StreamActor.DrainTimedOut;
 import io.penstock.control.StreamActor.Drained;
 import io.penstock.control.StreamActor.FromOutput;
 import io.penstock.control.StreamActor.FromSource;
+import io.penstock.control.StreamActor.FromSubstream;
 import io.penstock.control.StreamActor.GetReport;
 import io.penstock.control.StreamActor.GetSnapshot;
 import io.penstock.control.StreamActor.NotRestarted;
@@ -52,6 +53,7 @@ final class StreamEnding {
   private final FlowSlot flow;
   private final EncoderSlot encoder;
   private final OutputGroup outputs;
+  private final SubstreamSlot substream;
   private final Host host;
   private final Set<ActorRef<Stopped>> waiters = new HashSet<>();
 
@@ -66,6 +68,7 @@ final class StreamEnding {
       FlowSlot flow,
       EncoderSlot encoder,
       OutputGroup outputs,
+      SubstreamSlot substream,
       Host host) {
     this.context = context;
     this.timers = timers;
@@ -73,6 +76,7 @@ final class StreamEnding {
     this.flow = flow;
     this.encoder = encoder;
     this.outputs = outputs;
+    this.substream = substream;
     this.host = host;
   }
 
@@ -97,6 +101,7 @@ final class StreamEnding {
     reporter.become(StreamState.STOPPING);
     timers.startSingleTimer(DrainTimedOut.OVER, drainTimeout);
     flow.stop();
+    substream.stop();
     if (underWay != null) {
       underWay.tell(new SourceAttempt.Stop());
     }
@@ -146,6 +151,12 @@ final class StreamEnding {
               host.heard(message);
               return endedOrSame();
             })
+        .onMessage(
+            FromSubstream.class,
+            message -> {
+              substream.heard(message.event());
+              return endedOrSame();
+            })
         .onMessage(DrainTimedOut.class, over -> onTimedOut())
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(Terminated.class, child -> Behaviors.same())
@@ -154,7 +165,8 @@ final class StreamEnding {
   }
 
   private Behavior<Command> endedOrSame() {
-    return attempt == null && encoderDrained && outputs.areGone() ? ended() : Behaviors.same();
+    boolean over = attempt == null && encoderDrained && outputs.areGone() && substream.isGone();
+    return over ? ended() : Behaviors.same();
   }
 
   private Behavior<Command> onGetReport(GetReport get) {
@@ -174,6 +186,7 @@ final class StreamEnding {
       attempt = null;
     }
     outputs.stop();
+    substream.abandon();
     return ended();
   }
 

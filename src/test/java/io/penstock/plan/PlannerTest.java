@@ -35,6 +35,16 @@ class PlannerTest {
           process = [ LOOK ], encode.fps = 5                             | h265  | analyze   | processors only look, and the outputs take what comes
           encode.always = true                                           | mjpeg | transcode | encode asks for it
           encode.width = 640                                             | mjpeg | remux     | no processor, and the outputs take what comes
+          outputs = [ OUT ], SUB, process = [ LOOK ]                     | h264  | remux     | webhook looks at the sub-stream, and the outputs take what comes
+          outputs = [ OUT ], SUB, process = [ LOOK, LOOK ]               | h264  | remux     | webhook looks at the sub-stream, and the outputs take what comes
+          outputs = [ OUT ], SUB, process = [ LOOK, MOTION ]             | h264  | remux     | webhook and motion look at the sub-stream, and the outputs take what comes
+          outputs = [ OUT ], SUB, process = [ LOOK, MOTION, ZONES ]      | h264  | remux     | webhook, motion and zones look at the sub-stream, and the outputs take what comes
+          SUB, process = [ LOOK ]                                        | h264  | remux     | webhook looks at the sub-stream, and the outputs take what comes
+          outputs = [ OUT ], SUB, process = [ LOOK ]                     | h265  | transcode | the source sends h265, and the outputs carry h264; webhook looks at the sub-stream
+          outputs = [ OUT ], SUB, process = [ LOOK ], encode.fps = 10    | h264  | transcode | encode sets the rate; webhook looks at the sub-stream
+          outputs = [ OUT ], SUB, process = [ LOOK, DRAW ]               | h264  | process   | overlay draws on the picture; webhook looks at the sub-stream
+          outputs = [ OUT ], SUB, process = [ DRAW ]                     | h264  | process   | overlay draws on the picture
+          outputs = [ OUT ], SUB                                         | h264  | remux     | no processor, and the outputs take what comes
           """)
   void picksTheCheapest(String stream, String sent, String plan, String reason) {
     PlanChoice choice =
@@ -51,6 +61,9 @@ class PlannerTest {
     String hocon =
         stream
             .replace("OUT", "{ uri = \"rtmp://media.example/live/a\" }")
+            .replace("SUB", "source.substream.uri = \"rtsp://10.0.0.7/low\"")
+            .replace("MOTION", "{ type = motion }")
+            .replace("ZONES", "{ type = zones }")
             .replace("LOOK", "{ type = webhook }")
             .replace("DRAW", "{ type = overlay }");
     return ShortConfig.settings("streams.a { source.uri = \"rtsp://10.0.0.7/a\"\n" + hocon + "\n}")
