@@ -6,6 +6,8 @@ import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.StreamSpec;
 import io.penstock.testkit.ShortConfig;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,18 +43,18 @@ class ReadingTest {
   }
 
   private static StreamSpec spec(String process, boolean substream) {
-    String listed =
+    StreamSpec plain =
+        ShortConfig.settings(
+                "streams.a { source.uri = \"rtsp://10.0.0.7/a\"\n"
+                    + (substream ? SUBSTREAM : "")
+                    + "}")
+            .specs()
+            .get(0);
+    List<ProcessorSpec> processors =
         Stream.of(process.split(" ", -1))
             .filter(type -> !type.isEmpty())
-            .map(type -> "{ type = " + type + " }")
-            .collect(Collectors.joining(", "));
-    return ShortConfig.settings(
-            "streams.a { source.uri = \"rtsp://10.0.0.7/a\"\n process = [ "
-                + listed
-                + " ]\n"
-                + (substream ? SUBSTREAM : "")
-                + "}")
-        .specs()
-        .get(0);
+            .map(type -> new ProcessorSpec(type, false, Optional.empty(), Map.of()))
+            .toList();
+    return plain.with(plain.source(), processors, plain.outputs());
   }
 }
