@@ -89,10 +89,7 @@ class RunbookTest {
   private static Failure failure(Class<?> kind) throws ReflectiveOperationException {
     RecordComponent[] components = kind.getRecordComponents();
     Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    Object[] values =
-        Stream.of(types)
-            .map(RunbookTest::value)
-            .toArray();
+    Object[] values = Stream.of(types).map(RunbookTest::value).toArray();
     return (Failure) kind.getDeclaredConstructor(types).newInstance(values);
   }
 

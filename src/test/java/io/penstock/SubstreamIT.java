@@ -110,9 +110,7 @@ class SubstreamIT {
     Optional<SubstreamStatus> substream = penstock.status("yard").source().substream();
     long processed = substream.orElseThrow().framesProcessed();
     long dropped =
-        substream.orElseThrow().framesDropped().values().stream()
-            .mapToLong(Long::longValue)
-            .sum();
+        substream.orElseThrow().framesDropped().values().stream().mapToLong(Long::longValue).sum();
     assertThat(processed).isPositive();
     assertThat(substream.orElseThrow().framesIn() - processed - dropped).isBetween(0L, 4L);
   }

@@ -293,7 +293,8 @@ public final class StreamActor {
             context.messageAdapter(SubstreamActor.Event.class, FromSubstream::new));
     this.snapshots = new SnapshotSlot(context, tools.snapshots(), this::nextPicture);
     this.ending =
-        new StreamEnding(context, timers, reporter, flow, encoder, outputs, substream, new EndingHost());
+        new StreamEnding(
+            context, timers, reporter, flow, encoder, outputs, substream, new EndingHost());
   }
 
   private Behavior<Command> begin() {

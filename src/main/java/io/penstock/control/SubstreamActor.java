@@ -162,14 +162,7 @@ final class SubstreamActor {
                 Behaviors.withTimers(
                     timers ->
                         new SubstreamActor(
-                                context,
-                                timers,
-                                spec,
-                                reading,
-                                tools,
-                                counters,
-                                history,
-                                parent)
+                                context, timers, spec, reading, tools, counters, history, parent)
                             .begin()));
     return Behaviors.withMdc(
         Command.class,
@@ -410,9 +403,7 @@ final class SubstreamActor {
 
   private void readPassword(Path file) {
     context.pipeToSelf(
-        tools
-            .work()
-            .call("the password file of " + spec.id(), () -> PasswordFile.readAgain(file)),
+        tools.work().call("the password file of " + spec.id(), () -> PasswordFile.readAgain(file)),
         (read, failure) -> new PasswordRead(failure == null ? read : Optional.empty()));
   }
 

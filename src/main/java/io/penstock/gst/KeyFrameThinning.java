@@ -35,7 +35,8 @@ final class KeyFrameThinning {
    */
   boolean passes(boolean keyFrame, long pts) {
     if (keyFrame) {
-      boolean isShort = pts != NONE && lastKey != NONE && pts > lastKey && pts - lastKey <= farthest;
+      boolean isShort =
+          pts != NONE && lastKey != NONE && pts > lastKey && pts - lastKey <= farthest;
       distances = isShort ? Math.min(TWICE, distances + 1) : 0;
       thins = distances == TWICE;
       lastKey = pts;

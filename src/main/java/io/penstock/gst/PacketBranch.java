@@ -89,8 +89,7 @@ final class PacketBranch {
     queue.set("max-size-time", 0);
     decoder.add(tee);
     decoder.add(queue);
-    PacketTap.guard(
-        pipeline, queue, thread, new DecoderGate(every), () -> ahead(queue), tooLate);
+    PacketTap.guard(pipeline, queue, thread, new DecoderGate(every), () -> ahead(queue), tooLate);
     return tee;
   }
 

@@ -17,9 +17,7 @@ import java.util.function.Predicate;
  * @param substream the sub-stream; empty where no processor sees it
  */
 public record Reading(
-    List<ProcessorSpec> ofMain,
-    List<ProcessorSpec> ofSubstream,
-    Optional<SourceSpec> substream) {
+    List<ProcessorSpec> ofMain, List<ProcessorSpec> ofSubstream, Optional<SourceSpec> substream) {
   public Reading {
     ofMain = List.copyOf(ofMain);
     ofSubstream = List.copyOf(ofSubstream);

@@ -20,8 +20,7 @@ public record FrameTimes(Optional<Durations> age, List<OfProcessor> processors) 
 
   /** These, and what processors took that see other pictures of the stream. */
   public FrameTimes and(List<OfProcessor> others) {
-    return new FrameTimes(
-        age, Stream.concat(processors.stream(), others.stream()).toList());
+    return new FrameTimes(age, Stream.concat(processors.stream(), others.stream()).toList());
   }
 
   /**

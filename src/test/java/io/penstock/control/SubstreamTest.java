@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +71,7 @@ class SubstreamTest {
   private final AtomicInteger drawn = new AtomicInteger();
   private final AtomicBoolean processorThrows = new AtomicBoolean();
   private TestProbe<StreamReport> reports;
-  private ActorRef<StreamActor.Command> stream;
-  private boolean ended;
+  private @Nullable ActorRef<StreamActor.Command> stream;
   private long millis;
 
   private final class Chains implements StreamTools.Chains {
@@ -105,13 +106,13 @@ class SubstreamTest {
 
   @AfterEach
   void stop() {
-    if (ended) {
-      return;
+    ActorRef<StreamActor.Command> running = stream;
+    stream = null;
+    if (running != null) {
+      TestProbe<StreamActor.Stopped> stopped = KIT.probe(StreamActor.Stopped.class);
+      running.tell(new StreamActor.Stop(stopped.getRef()));
+      stopped.receiveMessage(LIMIT);
     }
-    ended = true;
-    TestProbe<StreamActor.Stopped> stopped = KIT.probe(StreamActor.Stopped.class);
-    stream.tell(new StreamActor.Stop(stopped.getRef()));
-    stopped.receiveMessage(LIMIT);
   }
 
   @Test
@@ -265,8 +266,7 @@ class SubstreamTest {
   @Test
   void refusedCredentialsAreTriedTwiceUntilTheyChange(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("password"), "old");
-    FakeSource main =
-        begin(spec(Optional.of(credentials(file)), SignalLoss.HOLD, LOOKING));
+    FakeSource main = begin(spec(Optional.of(credentials(file)), SignalLoss.HOLD, LOOKING));
     FakeSource sub = sub(main);
     sub.fail(UNAUTHORIZED);
     pipelines.source().fail(UNAUTHORIZED);
@@ -294,8 +294,7 @@ class SubstreamTest {
     StreamStatus status = awaitState(StreamState.AUTH_FAILED);
     Await.until(LIMIT, sub::isClosed, "the sub-stream is closed");
     assertThat(pipelines.hasAnotherSource()).isFalse();
-    TestProbe<StreamActor.RestartReply> answer = KIT.probe();
-    stream.tell(new StreamActor.Restart(answer.getRef()));
+    restart();
     live(pipelines.source());
 
     assertThat(status.reason()).contains("wrong password");
@@ -306,8 +305,7 @@ class SubstreamTest {
   void aRestartBeginsItAnew() {
     FakeSource main = begin(spec(LOOKING));
     FakeSource sub = live(main);
-    TestProbe<StreamActor.RestartReply> answer = KIT.probe();
-    stream.tell(new StreamActor.Restart(answer.getRef()));
+    restart();
     FakeSource one = pipelines.source();
     FakeSource other = pipelines.source();
 
@@ -421,6 +419,11 @@ class SubstreamTest {
             new Chains(),
             source -> CompletableFuture.completedFuture(Optional.empty()));
     return KIT.spawn(StreamActor.create(spec, tools, reports.getRef()));
+  }
+
+  private void restart() {
+    TestProbe<StreamActor.RestartReply> answer = KIT.probe();
+    Objects.requireNonNull(stream).tell(new StreamActor.Restart(answer.getRef()));
   }
 
   /** The sub-stream's source once the main stream is live. */

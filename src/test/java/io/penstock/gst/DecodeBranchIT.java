@@ -40,10 +40,12 @@ class DecodeBranchIT {
   @Test
   void decodesKeyPicturesAloneWhereTheyComeOftenEnough() {
     try (NumberedCamera camera = NumberedCamera.open(CLIP);
-        SourceRun run =
-            SourceRun.of(request(camera, Duration.ofSeconds(1)), SourceRun.SOFTWARE)) {
+        SourceRun run = SourceRun.of(request(camera, Duration.ofSeconds(1)), SourceRun.SOFTWARE)) {
       // It takes three key pictures to know how often they come.
-      Await.until(SourceRun.LIMIT, () -> run.pictures.size() > 1 && isAllKeys(newest(run, 2)), "key pictures alone");
+      Await.until(
+          SourceRun.LIMIT,
+          () -> run.pictures.size() > 1 && isAllKeys(newest(run, 2)),
+          "key pictures alone");
       int frames = run.frames.get();
       int packets = run.packets.get();
       int seconds = 4;

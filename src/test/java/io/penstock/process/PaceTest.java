@@ -37,9 +37,9 @@ class PaceTest {
     Pace pace = new Pace(35 * MILLI);
     long shown = 0;
     for (int frame = 0; frame < 3_000; frame++) {
-      shown += pace.takes(frame * 1_000 * MILLI / 30) ? 1 : 0;
+      shown += pace.takes(frame * (1_000 * MILLI / 30)) ? 1 : 0;
     }
 
-    assertThat(shown).isBetween(2_400L, 100_000 / 35 + 1L);
+    assertThat(shown).isBetween(2_400L, 100_000L / 35 + 1);
   }
 }
