@@ -39,8 +39,11 @@ import org.jspecify.annotations.Nullable;
  * one of them at a time. Its {@link StreamActor}'s alone.
  */
 final class FlowSlot {
-  private final StreamSpec spec;
   private final Function<Reading, List<ProcessorSpec>> sees;
+
+  /** Written by the stream's actor alone. */
+  private volatile StreamSpec spec;
+
   private final StreamTools tools;
   private final StreamCounters counters;
   private final Materializer materializer;
@@ -99,14 +102,15 @@ final class FlowSlot {
       SourceSession session, FrameFormat format, FrameTarget target, Timeline times) {
     turn++;
     shown = format;
-    PictureHealth looked = new PictureHealth(spec.health());
+    StreamSpec current = spec;
+    PictureHealth looked = new PictureHealth(current.health());
     health = looked;
-    List<ProcessorSpec> seeing = sees.apply(Reading.of(spec, tools.chains()::draws));
+    List<ProcessorSpec> seeing = sees.apply(Reading.of(current, tools.chains()::draws));
     RunningFlow running =
         StreamGraph.run(
             session,
             format,
-            fps -> tools.chains().open(spec, seeing::contains, fps),
+            fps -> tools.chains().open(current, seeing::contains, fps),
             target,
             times,
             last,
@@ -115,6 +119,12 @@ final class FlowSlot {
             materializer);
     flow = running;
     return running.done();
+  }
+
+  /** This is asked for from now on; what flows goes on as it is. */
+  void follow(StreamSpec changed) {
+    spec = changed;
+    last.keepFor(changed.shownMeanwhile());
   }
 
   /** What goes to the outputs. */

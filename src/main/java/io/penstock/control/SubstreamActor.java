@@ -118,6 +118,7 @@ final class SubstreamActor {
   private final ActorRef<Event> parent;
   private final AttemptRules rules;
   private final FlowSlot flow;
+  private final FlowTrouble trouble;
   private final SubstreamHistory history;
   private final ActorRef<SourceAttempt.Event> sourceEvents;
 
@@ -137,9 +138,6 @@ final class SubstreamActor {
   private boolean flowDone;
   private Optional<Codec> sent = Optional.empty();
   private int codecsMeanwhile;
-
-  /** Where the flow of frames failed last. */
-  private String lastTrace = "";
 
   /**
    * One that connects at once.
@@ -199,6 +197,7 @@ final class SubstreamActor {
             counters,
             new PacketFan(),
             SystemMaterializer.get(context.getSystem()).materializer());
+    this.trouble = new FlowTrouble(context);
     this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
   }
 
@@ -294,18 +293,10 @@ final class SubstreamActor {
       Optional.ofNullable(session).flatMap(SourceSession::nextFormat).ifPresent(this::look);
       return Behaviors.same();
     }
-    tellOnce(Trace.of(failure));
     looks = false;
-    history.stops(FlowFailure.of(failure));
+    history.stops(trouble.told(failure));
     timers.startSingleTimer(new LookAgain(epoch), LOOK_AGAIN);
     return become(StreamState.DEGRADED);
-  }
-
-  private void tellOnce(String trace) {
-    if (!trace.equals(lastTrace)) {
-      context.getLog().warn("The flow of the sub-stream's frames failed: {}", trace);
-      lastTrace = trace;
-    }
   }
 
   private Behavior<Command> onLookAgain() {

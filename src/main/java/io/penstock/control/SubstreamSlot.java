@@ -64,13 +64,19 @@ final class SubstreamSlot {
             .orElse(null);
   }
 
-  /** The stream is to be like this from now on: what would look otherwise begins anew. */
-  void follow(StreamSpec next) {
+  /**
+   * The stream is to be like this from now on: what would look otherwise begins anew.
+   *
+   * @param live whether the main stream is
+   */
+  void follow(StreamSpec next, boolean live) {
     Reading wanted = Reading.of(next, tools.chains()::draws);
     boolean same = reading.equals(wanted) && shared(spec).equals(shared(next));
     spec = next;
     reading = wanted;
-    if (child != null && !same) {
+    if (child == null && live) {
+      start();
+    } else if (!same && !ending) {
       stop();
       startWhenGone = true;
     }

@@ -315,6 +315,41 @@ class SubstreamTest {
   }
 
   @Test
+  void anotherAddressOfItsOwnIsNoneOfTheMainStream() {
+    FakeSource main = begin(spec(LOOKING));
+    FakeSource sub = live(main);
+    change(at("/lower", spec(LOOKING)));
+    FakeSource other = pipelines.source();
+    other.packet(key());
+    look(other);
+
+    assertThat(other.name()).isEqualTo("gate-sub");
+    assertThat(other.request().source().uri().path()).isEqualTo("/lower");
+    assertThat(sub.isClosed()).isTrue();
+    assertThat(main.isClosed()).isFalse();
+    await(found -> state(found) == StreamState.LIVE, "it is looked at");
+  }
+
+  @Test
+  void beginsAndEndsWithTheProcessorsThatLookAtIt() {
+    FakeSource main = begin(spec());
+    main.packet(key());
+    awaitState(StreamState.LIVE);
+    assertThat(pipelines.hasAnotherSource()).isFalse();
+    change(spec(LOOKING));
+    FakeSource sub = pipelines.source();
+    sub.packet(key());
+    look(sub);
+    await(found -> state(found) == StreamState.LIVE, "it is looked at");
+    change(spec());
+    Await.until(LIMIT, sub::isClosed, "it is closed");
+
+    await(found -> found.source().substream().isEmpty(), "nobody looks at it");
+    assertThat(main.isClosed()).isFalse();
+    assertThat(pipelines.hasAnotherSource()).isFalse();
+  }
+
+  @Test
   void isReadAnewAsWhatItSaysItSends() {
     FakeSource main = begin(spec(LOOKING));
     FakeSource sub = sub(main);
@@ -385,6 +420,19 @@ class SubstreamTest {
     return spec(Optional.empty(), SignalLoss.HOLD, process);
   }
 
+  private static StreamSpec at(String path, StreamSpec spec) {
+    SourceSpec source = spec.source();
+    SourceSpec low =
+        new SourceSpec(
+            SecretUri.parse("rtsp://10.0.0.7" + path),
+            source.credentials(),
+            source.transport(),
+            source.latency(),
+            source.trust(),
+            false);
+    return TestStreams.from(source.with(Optional.of(low), List.of()), spec);
+  }
+
   private static StreamSpec spec(
       Optional<Credentials> credentials, SignalLoss loss, ProcessorSpec... process) {
     StreamSpec plain = TestStreams.passing("gate", loss, List.of(process), "main");
@@ -419,6 +467,12 @@ class SubstreamTest {
             new Chains(),
             source -> CompletableFuture.completedFuture(Optional.empty()));
     return KIT.spawn(StreamActor.create(spec, tools, reports.getRef()));
+  }
+
+  private void change(StreamSpec spec) {
+    TestProbe<StreamActor.ChangeReply> answer = KIT.probe();
+    Objects.requireNonNull(stream).tell(new StreamActor.Change(spec, answer.getRef()));
+    answer.expectMessage(LIMIT, new StreamActor.Changing(spec));
   }
 
   private void restart() {
