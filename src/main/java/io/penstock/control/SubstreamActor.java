@@ -135,6 +135,8 @@ final class SubstreamActor {
   /** Pictures that had passed before the processors began to look. */
   private long processedBefore;
 
+  private Throughput throughput = new Throughput(Duration.ZERO);
+
   private boolean flowDone;
   private Optional<Codec> sent = Optional.empty();
   private int codecsMeanwhile;
@@ -241,7 +243,7 @@ final class SubstreamActor {
     }
     if (message.event() instanceof SourceAttempt.Lost lost) {
       rules.count(lost);
-      return lost(lost);
+      return lost(lost.failure(), lost.used());
     }
     if (message.event() instanceof SourceAttempt.Offered offered) {
       return offered.offer().video().map(this::onOffered).orElse(Behaviors.same());
@@ -284,6 +286,7 @@ final class SubstreamActor {
     codecsMeanwhile = 0;
     looks = true;
     processedBefore = counters.framesProcessed();
+    throughput = new Throughput(spec.stallTimeout());
     return judge();
   }
 
@@ -309,6 +312,22 @@ final class SubstreamActor {
 
   /** What broke is well again once a picture has passed; and what passes may be of no use. */
   private Behavior<Command> judge() {
+    Throughput.Verdict verdict =
+        throughput.look(
+            System.nanoTime(),
+            counters.framesIn(),
+            counters.framesSkipped(),
+            counters.framesProcessed());
+    if (verdict == Throughput.Verdict.STUCK) {
+      String what = "its decoder, or a processor, takes no more pictures";
+      return lost(new Failure.Internal(what), Optional.empty());
+    }
+    if (verdict == Throughput.Verdict.DAMAGED) {
+      processedBefore = counters.framesProcessed();
+      String what = "every picture is damaged, and skip-corrupt is on";
+      history.stops(new Failure.OfSubstream(new Failure.PictureDamaged(what)));
+      return become(StreamState.DEGRADED);
+    }
     if (counters.framesProcessed() > processedBefore) {
       history.goesOn();
       history.become(flow.trouble().isEmpty() ? StreamState.LIVE : StreamState.DEGRADED);
@@ -316,13 +335,13 @@ final class SubstreamActor {
     return report();
   }
 
-  private Behavior<Command> lost(SourceAttempt.Lost lost) {
-    history.failed(lost.failure());
+  private Behavior<Command> lost(Failure failure, Optional<Secret> used) {
+    history.failed(failure);
     endAttempt();
-    Optional<Duration> delay = rules.failed(lost.failure());
+    Optional<Duration> delay = rules.failed(failure);
     if (delay.isEmpty()) {
       become(StreamState.AUTH_FAILED);
-      return resting(lost.used());
+      return resting(used);
     }
     become(rules.lackRoom() ? StreamState.PENDING : StreamState.BACKING_OFF);
     return leaving(delay.get());
