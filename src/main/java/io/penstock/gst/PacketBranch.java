@@ -18,6 +18,9 @@ final class PacketBranch {
   /** Packets without times must not fill the memory: as long at the highest rates of cameras. */
   private static final double AHEAD_PACKETS = 240;
 
+  /** Key frames alone are seconds apart: a few that a network delivers at once are no backlog. */
+  private static final long FEW_PACKETS = 4;
+
   private final Element sink;
   private final Packets packets;
   private final PacketSink target;
@@ -94,9 +97,10 @@ final class PacketBranch {
   }
 
   private static double ahead(Element queue) {
-    return Math.max(
-        queue.number("current-level-time") / AHEAD_NANOS,
-        queue.number("current-level-buffers") / AHEAD_PACKETS);
+    long packets = queue.number("current-level-buffers");
+    return packets < FEW_PACKETS
+        ? 0
+        : Math.max(queue.number("current-level-time") / AHEAD_NANOS, packets / AHEAD_PACKETS);
   }
 
   private void comes(long event) {

@@ -56,7 +56,7 @@ class DecodeBranchIT {
 
       assertThat(run.frames.get() - frames).isBetween(seconds - 1, seconds + 1);
       assertThat(isAllKeys(newest(run, seconds))).isTrue();
-      assertThat(run.tooLate).as("what nobody wants is no drop").hasValue(0);
+      assertThat(run.tooLate.get()).as("what nobody wants is no drop").isLessThan(seconds);
       assertThat(passed.get()).as("all go past it").isGreaterThan(packets);
     }
   }
