@@ -51,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 
 /** The root of the service: what runs, in the order in which it starts. */
 final class Guardian {
@@ -332,8 +333,15 @@ final class Guardian {
       implements StreamTools.Chains {
     @Override
     public ProcessorChain open(StreamSpec spec, DoubleSupplier fps) {
+      return open(spec, every -> true, fps);
+    }
+
+    @Override
+    public ProcessorChain open(
+        StreamSpec spec, Predicate<ProcessorSpec> shown, DoubleSupplier fps) {
       return ProcessorChain.open(
           spec.process(),
+          shown,
           ProcessorContext.of(spec, InstantSource.system()),
           catalog,
           fps,

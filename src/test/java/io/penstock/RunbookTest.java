@@ -89,11 +89,15 @@ class RunbookTest {
   private static Failure failure(Class<?> kind) throws ReflectiveOperationException {
     RecordComponent[] components = kind.getRecordComponents();
     Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    Object[] values =
-        Stream.of(types)
-            .map(type -> type.equals(Duration.class) ? (Object) Duration.ofSeconds(1) : "why")
-            .toArray();
+    Object[] values = Stream.of(types).map(RunbookTest::value).toArray();
     return (Failure) kind.getDeclaredConstructor(types).newInstance(values);
+  }
+
+  private static Object value(Class<?> type) {
+    if (type.equals(Failure.class)) {
+      return new Failure.Internal("why");
+    }
+    return type.equals(Duration.class) ? Duration.ofSeconds(1) : "why";
   }
 
   @Test

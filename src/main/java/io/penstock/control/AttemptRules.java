@@ -27,6 +27,7 @@ final class AttemptRules {
   /** So many turns that came to nothing make a camera wait behind the others. */
   private static final int HOPELESS = 3;
 
+  private final SourceAttempt.Part part;
   private StreamSpec spec;
   private RetryCounter retries;
   private Addresses addresses;
@@ -39,7 +40,15 @@ final class AttemptRules {
   private Optional<Secret> lastUsed = Optional.empty();
 
   AttemptRules(StreamSpec spec) {
+    this(spec, SourceAttempt.Part.MAIN);
+  }
+
+  /**
+   * @param part which of a stream's sources that of {@code spec} is
+   */
+  AttemptRules(StreamSpec spec, SourceAttempt.Part part) {
     this.spec = spec;
+    this.part = part;
     this.retries = new RetryCounter(spec.retry());
     this.addresses = new Addresses(spec.source());
   }
@@ -70,6 +79,7 @@ final class AttemptRules {
     return new SourceAttempt.Plan(
         epoch,
         spec.id().value(),
+        part,
         request,
         spec.stallTimeout(),
         mayBeGone(failures.get(address())),
@@ -100,7 +110,7 @@ final class AttemptRules {
         encodes ? shape(spec.encode()) : Shape.AS_IT_IS,
         packets,
         plan.decodes(),
-        encodes ? Duration.ZERO : every(spec),
+        plan == Plan.ANALYZE ? every(spec) : Duration.ZERO,
         spec.gpu());
   }
 
@@ -174,7 +184,7 @@ final class AttemptRules {
     if (!changed.retry().equals(spec.retry())) {
       retries = new RetryCounter(changed.retry());
     }
-    if (!changed.source().equals(spec.source())) {
+    if (!changed.source().sharesMainWith(spec.source())) {
       addresses = new Addresses(changed.source());
       retries.forgive();
       forget();

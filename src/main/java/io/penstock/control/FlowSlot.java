@@ -18,9 +18,11 @@ import io.penstock.media.FrameTarget;
 import io.penstock.media.Packet;
 import io.penstock.media.SourceSession;
 import io.penstock.media.Timeline;
+import io.penstock.plan.Reading;
 import io.penstock.process.ProcessorContext;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
+import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.StreamSpec;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * one of them at a time. Its {@link StreamActor}'s alone.
  */
 final class FlowSlot {
+  private final Function<Reading, List<ProcessorSpec>> sees;
+
   /** Written by the stream's actor alone. */
   private volatile StreamSpec spec;
 
@@ -54,13 +59,18 @@ final class FlowSlot {
   private int turn;
   private boolean slateShown;
 
+  /**
+   * @param sees which of the processors see what flows
+   */
   FlowSlot(
       StreamSpec spec,
+      Function<Reading, List<ProcessorSpec>> sees,
       StreamTools tools,
       StreamCounters counters,
       PacketFan fan,
       Materializer materializer) {
     this.spec = spec;
+    this.sees = sees;
     this.tools = tools;
     this.counters = counters;
     this.materializer = materializer;
@@ -95,11 +105,12 @@ final class FlowSlot {
     StreamSpec current = spec;
     PictureHealth looked = new PictureHealth(current.health());
     health = looked;
+    List<ProcessorSpec> seeing = sees.apply(Reading.of(current, tools.chains()::draws));
     RunningFlow running =
         StreamGraph.run(
             session,
             format,
-            fps -> tools.chains().open(current, fps),
+            fps -> tools.chains().open(current, seeing::contains, fps),
             target,
             times,
             last,

@@ -113,11 +113,26 @@ final class SourceAttempt {
   /** The source is closed, or is left alone in quarantine: another attempt may begin. */
   record Gone(int epoch) implements Event {}
 
+  /** Which of a stream's sources it is made at. */
+  enum Part {
+    MAIN("source", "-in"),
+    SUBSTREAM("sub-stream", "-sub");
+
+    private final String label;
+    private final String suffix;
+
+    Part(String label, String suffix) {
+      this.label = label;
+      this.suffix = suffix;
+    }
+  }
+
   /**
    * What the attempt is to do.
    *
    * @param epoch its number
    * @param name of the stream, which native threads are called after
+   * @param part which of its sources
    * @param request what to read
    * @param stallTimeout how long no frame may come
    * @param knock whether to ask first if anybody is there, since nobody was the last time
@@ -127,6 +142,7 @@ final class SourceAttempt {
   record Plan(
       int epoch,
       String name,
+      Part part,
       SourceRequest request,
       Duration stallTimeout,
       boolean knock,
@@ -140,7 +156,7 @@ final class SourceAttempt {
         Duration stallTimeout,
         boolean knock,
         boolean hopeless) {
-      this(epoch, name, request, stallTimeout, knock, hopeless, Optional.empty());
+      this(epoch, name, Part.MAIN, request, stallTimeout, knock, hopeless, Optional.empty());
     }
   }
 
@@ -216,7 +232,7 @@ final class SourceAttempt {
     this.tools = tools;
     this.counters = counters;
     this.parent = parent;
-    this.what = "source of " + plan.name() + ", attempt " + plan.epoch();
+    this.what = plan.part().label + " of " + plan.name() + ", attempt " + plan.epoch();
     this.liveness = new Liveness(plan.stallTimeout());
   }
 
@@ -254,6 +270,11 @@ final class SourceAttempt {
     @Override
     public void frameDamaged(boolean skipped) {
       counters.damaged(skipped);
+    }
+
+    @Override
+    public void frameTooLate() {
+      counters.tooLateToDecode();
     }
 
     @Override
@@ -385,7 +406,8 @@ final class SourceAttempt {
       throw new StillRefused();
     }
     SourceSpec current = credentials.map(source::with).orElse(source);
-    return tools.pipelines().openSource(plan.name() + "-in", request.of(current), listener);
+    String pipeline = plan.name() + plan.part().suffix;
+    return tools.pipelines().openSource(pipeline, request.of(current), listener);
   }
 
   private static Credentials fresh(Credentials known) {

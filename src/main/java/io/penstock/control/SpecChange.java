@@ -32,7 +32,7 @@ record SpecChange(
   static SpecChange of(StreamPlan before, StreamPlan after) {
     StreamSpec was = before.spec();
     StreamSpec is = after.spec();
-    boolean source = !was.source().equals(is.source());
+    boolean source = !was.source().sharesMainWith(is.source());
     boolean attempt = source || readsOtherwise(before, after);
     boolean meanwhile = was.shownMeanwhile() != is.shownMeanwhile();
     boolean flow = flowsOtherwise(was, is);
@@ -90,7 +90,7 @@ record SpecChange(
   static boolean freesSize(StreamSpec was, StreamSpec is) {
     EncodeSpec one = was.encode();
     EncodeSpec other = is.encode();
-    return !was.source().equals(is.source())
+    return !was.source().sharesMainWith(is.source())
         || one.width() != other.width()
         || one.height() != other.height()
         || one.sizeChange() != other.sizeChange();

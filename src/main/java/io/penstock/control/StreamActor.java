@@ -16,6 +16,7 @@ import io.penstock.control.SnapshotReply.NotTaken;
 import io.penstock.flow.PacketFan;
 import io.penstock.flow.StreamCounters;
 import io.penstock.media.FrameFormat;
+import io.penstock.plan.Reading;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.Secret;
@@ -111,6 +112,8 @@ public final class StreamActor {
 
   record FromOutput(OutputActor.Event event) implements Command {}
 
+  record FromSubstream(SubstreamActor.Event event) implements Command {}
+
   record FromEncoder(EncoderSlot.Event event) implements Command {}
 
   record Prepared(int number) implements Command {}
@@ -177,6 +180,7 @@ public final class StreamActor {
   private final FlowSlot flow;
   private final EncoderSlot encoder;
   private final OutputGroup outputs;
+  private final SubstreamSlot substream;
   private final StreamParts parts;
   private final StreamSlate slate;
   private final StreamPassing passing;
@@ -247,7 +251,12 @@ public final class StreamActor {
     this.rules = new AttemptRules(spec);
     this.flow =
         new FlowSlot(
-            spec, tools, counters, fan, SystemMaterializer.get(context.getSystem()).materializer());
+            spec,
+            Reading::ofMain,
+            tools,
+            counters,
+            fan,
+            SystemMaterializer.get(context.getSystem()).materializer());
     this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
     this.encoder =
         new EncoderSlot(
@@ -264,6 +273,13 @@ public final class StreamActor {
             tools,
             fan,
             context.messageAdapter(OutputActor.Event.class, FromOutput::new));
+    this.substream =
+        new SubstreamSlot(
+            context,
+            spec,
+            tools,
+            history,
+            context.messageAdapter(SubstreamActor.Event.class, FromSubstream::new));
     this.parts =
         new StreamParts(
             context,
@@ -284,7 +300,8 @@ public final class StreamActor {
     this.encoding = new StreamEncoding(parts, states, slate);
     this.rest = new StreamRest(parts, states);
     this.ending =
-        new StreamEnding(context, timers, reporter, flow, encoder, outputs, new EndingHost());
+        new StreamEnding(
+            context, timers, reporter, flow, encoder, outputs, substream, new EndingHost());
     this.snapshots =
         new SnapshotSlot(context, tools.snapshots(), () -> StreamPassing.nextPicture(plan, flow));
   }
@@ -335,6 +352,8 @@ public final class StreamActor {
   }
 
   private void isNowLive() {
+    // Not before: a camera that refuses the password must not be asked twice as often.
+    substream.start();
     if (parts.isLive()) {
       reporter.report();
       return;
@@ -385,6 +404,7 @@ public final class StreamActor {
     if (delay.isEmpty()) {
       reporter.become(StreamState.AUTH_FAILED, failure);
       snapshots.refuse(this::noSnapshot);
+      substream.stop();
       return rest.begin(used);
     }
     reporter.become(slate.away(StreamState.BACKING_OFF), failure);
@@ -457,6 +477,7 @@ public final class StreamActor {
     flow.follow(spec);
     encoder.follow(spec);
     outputs.follow(spec);
+    substream.follow(spec, parts.isLive());
     return changed.apply(todo);
   }
 
@@ -569,7 +590,8 @@ public final class StreamActor {
     }
 
     @Override
-    public Behavior<Command> tell(Optional<Failure> trouble) {
+    public Behavior<Command> tell(Optional<Failure> ofMain) {
+      Optional<Failure> trouble = ofMain.or(substream::trouble);
       reporter.become(
           trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED,
           trouble.map(Failure::message),
@@ -594,6 +616,7 @@ public final class StreamActor {
         .onMessage(LastDecoded.class, slate::onLastDecoded)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(FromOutput.class, this::onOutput)
+        .onMessage(FromSubstream.class, this::onSubstream)
         .onSignal(ChildFailed.class, this::onChildCrashed)
         .onSignal(Terminated.class, child -> Behaviors.same())
         .onSignal(PreRestart.class, restart -> onCrash())
@@ -616,6 +639,7 @@ public final class StreamActor {
   private Behavior<Command> onRestart(Restart restart) {
     restart.replyTo().tell(new Restarting());
     rules.forgive();
+    substream.restart();
     if (attempt != null) {
       endAttempt(false);
       reporter.become(slate.goesOn() ? StreamState.SIGNAL_LOST : StreamState.STARTING);
@@ -651,6 +675,10 @@ public final class StreamActor {
 
   private Behavior<Command> onTick() {
     snapshots.forget();
+    return tellAnew();
+  }
+
+  private Behavior<Command> tellAnew() {
     return parts.isLive() && plan.spec().source().isLive() ? lookAtPictures() : report();
   }
 
@@ -667,6 +695,10 @@ public final class StreamActor {
       outputs.gone(gone);
     }
     return Behaviors.same();
+  }
+
+  private Behavior<Command> onSubstream(FromSubstream message) {
+    return substream.heard(message.event()) ? tellAnew() : Behaviors.same();
   }
 
   /** Without its child the stream would wait for ever. */

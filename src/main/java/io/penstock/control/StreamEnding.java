@@ -13,6 +13,7 @@ import io.penstock.control.StreamActor.DrainTimedOut;
 import io.penstock.control.StreamActor.Drained;
 import io.penstock.control.StreamActor.FromOutput;
 import io.penstock.control.StreamActor.FromSource;
+import io.penstock.control.StreamActor.FromSubstream;
 import io.penstock.control.StreamActor.GetReport;
 import io.penstock.control.StreamActor.GetSnapshot;
 import io.penstock.control.StreamActor.NotChanged;
@@ -54,6 +55,7 @@ final class StreamEnding {
   private final FlowSlot flow;
   private final EncoderSlot encoder;
   private final OutputGroup outputs;
+  private final SubstreamSlot substream;
   private final Host host;
   private final Set<ActorRef<Stopped>> waiters = new HashSet<>();
 
@@ -68,6 +70,7 @@ final class StreamEnding {
       FlowSlot flow,
       EncoderSlot encoder,
       OutputGroup outputs,
+      SubstreamSlot substream,
       Host host) {
     this.context = context;
     this.timers = timers;
@@ -75,6 +78,7 @@ final class StreamEnding {
     this.flow = flow;
     this.encoder = encoder;
     this.outputs = outputs;
+    this.substream = substream;
     this.host = host;
   }
 
@@ -99,6 +103,7 @@ final class StreamEnding {
     reporter.become(StreamState.STOPPING);
     timers.startSingleTimer(DrainTimedOut.OVER, drainTimeout);
     flow.stop();
+    substream.stop();
     if (underWay != null) {
       underWay.tell(new SourceAttempt.Stop());
     }
@@ -149,6 +154,12 @@ final class StreamEnding {
               host.heard(message);
               return endedOrSame();
             })
+        .onMessage(
+            FromSubstream.class,
+            message -> {
+              substream.heard(message.event());
+              return endedOrSame();
+            })
         .onMessage(DrainTimedOut.class, over -> onTimedOut())
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(Terminated.class, child -> Behaviors.same())
@@ -157,7 +168,8 @@ final class StreamEnding {
   }
 
   private Behavior<Command> endedOrSame() {
-    return attempt == null && encoderDrained && outputs.areGone() ? ended() : Behaviors.same();
+    boolean over = attempt == null && encoderDrained && outputs.areGone() && substream.isGone();
+    return over ? ended() : Behaviors.same();
   }
 
   private static Behavior<Command> onChange(Change change) {
@@ -182,6 +194,7 @@ final class StreamEnding {
       attempt = null;
     }
     outputs.stop();
+    substream.abandon();
     return ended();
   }
 

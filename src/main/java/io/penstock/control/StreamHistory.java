@@ -13,11 +13,13 @@ import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.SubstreamStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamHistory {
   private StreamSpec spec;
   private final StreamCounters counters;
+  private final StreamCounters ofSubstream = new StreamCounters();
   private final Map<String, OutputStatus> outputs = new LinkedHashMap<>();
   private StreamState state = StreamState.STARTING;
   private Instant since = Instant.now();
@@ -46,6 +49,7 @@ final class StreamHistory {
   private String encoder = "";
   private Optional<LastError> lastError = Optional.empty();
   private @Nullable PlanChoice plan;
+  private Optional<SubstreamStatus> substream = Optional.empty();
 
   StreamHistory(StreamSpec spec, StreamCounters counters) {
     this.spec = spec;
@@ -149,7 +153,18 @@ final class StreamHistory {
   /** All is gone, the outputs too. */
   void crashed(Failure failure) {
     failed(failure);
+    substream = Optional.empty();
     spec.outputs().forEach(output -> output(waiting(output)));
+  }
+
+  /** What the sub-stream has done, over all attempts. Read and written on any thread. */
+  StreamCounters ofSubstream() {
+    return ofSubstream;
+  }
+
+  /** The sub-stream is like this; empty where nobody looks at one. */
+  void substream(Optional<SubstreamStatus> status) {
+    substream = status;
   }
 
   /** An output says how it is; one that is asked for no more is of no interest. */
@@ -189,8 +204,8 @@ final class StreamHistory {
         processed,
         dropped,
         List.copyOf(outputs.values()),
-        counters.frameTimes(),
-        counters.sightings());
+        counters.frameTimes().and(ofSubstream.frameTimes().processors()),
+        Stream.of(counters, ofSubstream).flatMap(each -> each.sightings().stream()).toList());
   }
 
   private SourceStatus source() {
@@ -207,6 +222,7 @@ final class StreamHistory {
         address,
         attempt(),
         reconnects,
-        lastError);
+        lastError,
+        substream);
   }
 }

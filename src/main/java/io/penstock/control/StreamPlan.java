@@ -67,7 +67,7 @@ final class StreamPlan {
   /** This is asked for from now on; of another source nothing is known. */
   void follow(StreamSpec spec) {
     Served before = served;
-    boolean isKnown = spec.source().equals(before.spec().source());
+    boolean isKnown = spec.source().sharesMainWith(before.spec().source());
     served = served(spec, isKnown ? before.sent() : Optional.empty());
   }
 

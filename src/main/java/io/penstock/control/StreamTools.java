@@ -6,7 +6,9 @@ import io.penstock.process.ProcessorChain;
 import io.penstock.settings.ControlSettings;
 import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.StreamSpec;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 
 /**
  * What every stream of a node works with.
@@ -36,6 +38,17 @@ public record StreamTools(
      * @param fps the measured rate of frames
      */
     ProcessorChain open(StreamSpec spec, DoubleSupplier fps);
+
+    /**
+     * The same, of some of the stream's processors.
+     *
+     * @param shown whether it is one of them
+     */
+    default ProcessorChain open(
+        StreamSpec spec, Predicate<ProcessorSpec> shown, DoubleSupplier fps) {
+      List<ProcessorSpec> some = spec.process().stream().filter(shown).toList();
+      return open(spec.with(spec.source(), some, spec.outputs()), fps);
+    }
 
     /** Whether a processor may write into the picture. */
     default boolean draws(ProcessorSpec processor) {

@@ -33,6 +33,7 @@ public final class StreamCounters {
   private enum Drop {
     SOURCE_CLOSED("source/closed"),
     SOURCE_CORRUPT("source/corrupt"),
+    DECODE_SLOW("decode/slow"),
     PROCESS_SLOW("process/slow"),
     PROCESS_FAILED("process/failed"),
     PROCESS_CLOSED("process/closed"),
@@ -66,6 +67,12 @@ public final class StreamCounters {
     if (skipped) {
       dropped(Drop.SOURCE_CORRUPT);
     }
+  }
+
+  /** A picture came for which the decoder had no time: it counts as come and as dropped. */
+  public void tooLateToDecode() {
+    frameIn();
+    dropped(Drop.DECODE_SLOW);
   }
 
   /** A frame was dropped for a newer one: the fault of whoever the flow waits for. */
@@ -164,7 +171,7 @@ public final class StreamCounters {
     return processors.stream().flatMap(each -> each.sightings().stream()).toList();
   }
 
-  /** Frames decoded. */
+  /** Frames decoded, and those for which the decoder had no time. */
   public long framesIn() {
     return framesIn.sum();
   }
@@ -197,8 +204,8 @@ public final class StreamCounters {
 
   /**
    * Frames dropped, by {@code stage/reason}; none of those that nothing was dropped for. With the
-   * frames that went to the encoder and those that wait or are under way, these are all frames that
-   * were decoded.
+   * frames that went to the encoder and those that wait or are under way, these are all that {@link
+   * #framesIn} counts.
    */
   public Map<String, Long> framesDropped() {
     Map<String, Long> sums = new TreeMap<>();

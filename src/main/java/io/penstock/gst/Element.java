@@ -15,6 +15,9 @@ record Element(long pointer, String factory) {
   /** G_TYPE_STRING. */
   private static final long STRING = 16 << 2;
 
+  /** G_TYPE_UINT. */
+  private static final long UINT = 7 << 2;
+
   /** GST_PARAM_MUTABLE_PLAYING. */
   private static final int MUTABLE_PLAYING = 1 << 12;
 
@@ -33,12 +36,7 @@ record Element(long pointer, String factory) {
    *     the message does not hold the value
    */
   void set(String property, String text) {
-    Pointer parameter =
-        Natives.GObject.g_object_class_find_property(new Pointer(pointer).getPointer(0), property);
-    if (parameter == null) {
-      throw new IllegalArgumentException("element " + factory + " has no property " + property);
-    }
-    long type = parameter.getLong(StructLayout.PARAM_TYPE);
+    long type = type(property);
     try (Memory value = new Memory(StructLayout.VALUE_BYTES)) {
       value.clear();
       Natives.GObject.g_value_init(value, type);
@@ -60,6 +58,32 @@ record Element(long pointer, String factory) {
 
   void set(String property, boolean truth) {
     set(property, Boolean.toString(truth));
+  }
+
+  /**
+   * Reads a property that holds an unsigned number, of 32 or 64 bits.
+   *
+   * @throws IllegalArgumentException when there is no such property
+   */
+  long number(String property) {
+    long type = type(property);
+    try (Memory value = new Memory(StructLayout.VALUE_BYTES)) {
+      value.clear();
+      Natives.GObject.g_value_init(value, type);
+      Natives.GObject.g_object_get_property(pointer, property, value);
+      return type == UINT
+          ? Integer.toUnsignedLong(value.getInt(StructLayout.VALUE_DATA))
+          : value.getLong(StructLayout.VALUE_DATA);
+    }
+  }
+
+  private long type(String property) {
+    Pointer parameter =
+        Natives.GObject.g_object_class_find_property(new Pointer(pointer).getPointer(0), property);
+    if (parameter == null) {
+      throw new IllegalArgumentException("element " + factory + " has no property " + property);
+    }
+    return parameter.getLong(StructLayout.PARAM_TYPE);
   }
 
   /**

@@ -144,7 +144,8 @@ public final class Ingest implements SourceSession {
         target,
         listener::packetsFlow,
         decodes ? Optional.of(decoding) : Optional.empty(),
-        request.every());
+        request.every(),
+        listener::frameTooLate);
   }
 
   /** From packets to pictures, at the end of {@code chain}. */

@@ -11,9 +11,12 @@ final class KeyFrameThinning {
   /** A distance by chance is none to rely on. */
   private static final int TWICE = 2;
 
+  /** Key frames a tenth further apart do: a camera that sends one a second is not that exact. */
+  private static final long TENTH = 10;
+
   private static final long NONE = -1;
 
-  private final long every;
+  private final long farthest;
   private long lastKey = NONE;
   private int distances;
   private boolean thins;
@@ -22,7 +25,7 @@ final class KeyFrameThinning {
    * @param every the least time between two pictures that anybody wants
    */
   KeyFrameThinning(Duration every) {
-    this.every = every.toNanos();
+    this.farthest = every.toNanos() + every.toNanos() / TENTH;
   }
 
   /**
@@ -32,7 +35,8 @@ final class KeyFrameThinning {
    */
   boolean passes(boolean keyFrame, long pts) {
     if (keyFrame) {
-      boolean isShort = pts != NONE && lastKey != NONE && pts > lastKey && pts - lastKey <= every;
+      boolean isShort =
+          pts != NONE && lastKey != NONE && pts > lastKey && pts - lastKey <= farthest;
       distances = isShort ? Math.min(TWICE, distances + 1) : 0;
       thins = distances == TWICE;
       lastKey = pts;

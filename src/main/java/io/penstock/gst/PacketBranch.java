@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The way of a source's packets past its decoder: to whoever wants them, as they come. */
 final class PacketBranch {
-  /** Packets that wait for a decoder; it never holds up those that go on. */
-  private static final long AHEAD_NANOS = 2_000_000_000L;
+  /** What may wait for a decoder, which never holds up those packets that go on. */
+  private static final double AHEAD_NANOS = 2e9;
+
+  /** Packets without times must not fill the memory: as long at the highest rates of cameras. */
+  private static final double AHEAD_PACKETS = 240;
+
+  /** Key frames alone are seconds apart: a few that a network delivers at once are no backlog. */
+  private static final long FEW_PACKETS = 4;
 
   private final Element sink;
   private final Packets packets;
@@ -37,6 +43,8 @@ final class PacketBranch {
    * @param target given every packet
    * @param flows told once, when the first key frame has gone there
    * @param decoding gets the elements after which a decoder's follow; nothing where none does
+   * @param every the least time between two pictures that anybody wants; zero for all
+   * @param tooLate told of each picture that the decoder has no time for
    */
   static PacketBranch add(
       NativePipeline pipeline,
@@ -47,14 +55,15 @@ final class PacketBranch {
       PacketSink target,
       Runnable flows,
       Optional<List<Element>> decoding,
-      Duration every) {
+      Duration every,
+      Runnable tooLate) {
     if (codec != Codec.MJPEG) {
       parse.set("config-interval", -1);
     }
     Element filter = pipeline.add("capsfilter", "canonical");
     filter.set("caps", Caps.packets(codec));
     List<Element> chain = new ArrayList<>(List.of(parse, filter));
-    decoding.ifPresent(decoder -> chain.add(tee(pipeline, decoder, thread, every)));
+    decoding.ifPresent(decoder -> chain.add(tee(pipeline, decoder, thread, every, tooLate)));
     Element sink = pipeline.add("appsink", "packets");
     sink.set("sync", false);
     sink.set("async", false);
@@ -70,19 +79,28 @@ final class PacketBranch {
   }
 
   private static Element tee(
-      NativePipeline pipeline, List<Element> decoder, String thread, Duration every) {
+      NativePipeline pipeline,
+      List<Element> decoder,
+      String thread,
+      Duration every,
+      Runnable tooLate) {
     Element tee = pipeline.add("tee", "branches");
     Element queue = pipeline.add("queue", "ahead");
-    queue.set("leaky", "downstream");
+    // The gate has the limits: what a queue drops it drops in silence, and anywhere.
     queue.set("max-size-buffers", 0);
     queue.set("max-size-bytes", 0);
-    queue.set("max-size-time", AHEAD_NANOS);
+    queue.set("max-size-time", 0);
     decoder.add(tee);
     decoder.add(queue);
-    if (!every.isZero()) {
-      PacketTap.thin(pipeline, queue, thread, new KeyFrameThinning(every));
-    }
+    PacketTap.guard(pipeline, queue, thread, new DecoderGate(every), () -> ahead(queue), tooLate);
     return tee;
+  }
+
+  private static double ahead(Element queue) {
+    long packets = queue.number("current-level-buffers");
+    return packets < FEW_PACKETS
+        ? 0
+        : Math.max(queue.number("current-level-time") / AHEAD_NANOS, packets / AHEAD_PACKETS);
   }
 
   private void comes(long event) {

@@ -1,6 +1,7 @@
 package io.penstock.gst;
 
 import com.sun.jna.Pointer;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongToIntFunction;
 
 /** Looks at encoded pictures as they pass on to the decoder. */
@@ -40,14 +41,30 @@ final class PacketTap {
         });
   }
 
-  /** Keeps from {@code element} what {@code thinning} lets nobody have. */
-  static void thin(
-      NativePipeline pipeline, Element element, String thread, KeyFrameThinning thinning) {
+  /**
+   * Keeps from {@code queue}, which has no limits of its own, what {@code gate} does not let pass.
+   *
+   * @param ahead how much waits in the queue, as a share of what may
+   * @param tooLate told of each picture that its decoder has no time for
+   */
+  static void guard(
+      NativePipeline pipeline,
+      Element queue,
+      String thread,
+      DecoderGate gate,
+      DoubleSupplier ahead,
+      Runnable tooLate) {
     probe(
         pipeline,
-        element.staticPad("sink"),
+        queue.staticPad("sink"),
         thread,
-        buffer -> thinning.passes(isKeyFrame(buffer), pts(buffer)) ? PASS_ON : DROP);
+        buffer -> {
+          DecoderGate.Verdict verdict = gate.of(isKeyFrame(buffer), pts(buffer), ahead);
+          if (verdict == DecoderGate.Verdict.TOO_LATE) {
+            tooLate.run();
+          }
+          return verdict == DecoderGate.Verdict.PASSES ? PASS_ON : DROP;
+        });
   }
 
   /**

@@ -47,6 +47,9 @@ final class StructLayout {
   /** GValue: size of the struct. */
   static final int VALUE_BYTES = 24;
 
+  /** GValue: the value. */
+  static final int VALUE_DATA = 8;
+
   private StructLayout() {}
 
   /**

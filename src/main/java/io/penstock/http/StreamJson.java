@@ -6,10 +6,12 @@ import io.penstock.settings.StreamDocument;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.Sighting;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.stream.StreamWish;
+import io.penstock.stream.SubstreamStatus;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -134,7 +136,8 @@ record StreamJson(
       int address,
       int attempt,
       int reconnects,
-      Optional<ErrorJson> lastError) {
+      Optional<ErrorJson> lastError,
+      Optional<SubstreamJson> substream) {
     static SourceState of(SourceStatus source) {
       return new SourceState(
           source.codec(),
@@ -147,7 +150,42 @@ record StreamJson(
           source.address(),
           source.attempt(),
           source.reconnects(),
-          source.lastError().map(ErrorJson::of));
+          source.lastError().map(ErrorJson::of),
+          source.substream().map(SubstreamJson::of));
+    }
+  }
+
+  /** Its names are those of the source and the stream. */
+  record SubstreamJson(
+      String state,
+      Optional<String> codec,
+      int width,
+      int height,
+      double fps,
+      String decoder,
+      long framesIn,
+      long framesDamaged,
+      long bytes,
+      Frames frames,
+      int attempt,
+      int reconnects,
+      Optional<ErrorJson> lastError) {
+    static SubstreamJson of(SubstreamStatus substream) {
+      Optional<SourceOffer.Video> sent = substream.sent();
+      return new SubstreamJson(
+          substream.state().label(),
+          sent.map(SourceOffer.Video::codec),
+          sent.map(SourceOffer.Video::width).orElse(0),
+          sent.map(SourceOffer.Video::height).orElse(0),
+          sent.map(SourceOffer.Video::fps).orElse(0.0),
+          substream.decoder(),
+          substream.framesIn(),
+          substream.framesDamaged(),
+          substream.bytes(),
+          new Frames(substream.framesProcessed(), substream.framesDropped()),
+          substream.attempt(),
+          substream.reconnects(),
+          substream.lastError().map(ErrorJson::of));
     }
   }
 

@@ -30,6 +30,12 @@ public interface SourceListener {
    */
   default void frameDamaged(boolean skipped) {}
 
+  /**
+   * A picture came that was not decoded, since the decoder is behind. {@link #frameIn} is not told
+   * of it.
+   */
+  default void frameTooLate() {}
+
   /** A frame was dropped because nobody took it before newer ones came. */
   default void frameDropped() {}
 

@@ -7,6 +7,7 @@ import io.penstock.stream.Sighting;
 import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.SubstreamStatus;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,14 @@ final class StreamSeries {
 
   private static final double MILLIS = 1000;
 
-  /** A series each: its name, its states, its last frame, its bytes, two stages, seven drops. */
-  private static final int USUAL = 1 + StreamState.values().length + 1 + 1 + 2 + 7;
+  /** A series each: its name, its states, its last frame, its bytes, two stages, eight drops. */
+  private static final int USUAL = 1 + StreamState.values().length + 1 + 1 + 2 + 8;
+
+  /** Two stages and six drops. */
+  private static final int OF_SUBSTREAM = 2 + 6;
+
+  /** Its stages' names begin with this. */
+  private static final String SUBSTREAM = "substream-";
 
   /** The series of what one processor took. */
   private static final int OF_PROCESSOR = 5;
@@ -92,6 +99,7 @@ final class StreamSeries {
     frames("decode", source.framesIn());
     frames("encode", status.framesProcessed());
     new TreeMap<>(status.framesDropped()).forEach(this::dropped);
+    source.substream().ifPresent(this::add);
     for (OutputStatus output : status.outputs()) {
       series.counter(
           "penstock_output_bytes",
@@ -106,9 +114,21 @@ final class StreamSeries {
         Stream.concat(
                 Stream.of(EventCounts.SOURCE), status.outputs().stream().map(OutputStatus::name))
             .toList();
-    int room = Series.MOST_A_STREAM - USUAL - status.outputs().size() - motion(status.sightings());
+    int room =
+        Series.MOST_A_STREAM
+            - USUAL
+            - (view.spec().source().substream().isPresent() ? OF_SUBSTREAM : 0)
+            - status.outputs().size()
+            - motion(status.sightings());
     int forTimes = times(status.times(), room - places.size());
     reconnects(places, room - forTimes);
+  }
+
+  private void add(SubstreamStatus substream) {
+    frames(SUBSTREAM + "decode", substream.framesIn());
+    frames(SUBSTREAM + "process", substream.framesProcessed());
+    new TreeMap<>(substream.framesDropped())
+        .forEach((place, count) -> dropped(SUBSTREAM + place, count));
   }
 
   private void frames(String stage, long count) {

@@ -4,6 +4,7 @@ import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.StreamSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -20,18 +21,39 @@ public final class Planner {
    */
   public static PlanChoice choose(
       StreamSpec spec, Predicate<ProcessorSpec> draws, Optional<Codec> sent) {
+    Reading reading = Reading.of(spec, draws);
+    Optional<String> looking = looking(reading);
     Optional<ProcessorSpec> drawing = spec.process().stream().filter(draws).findFirst();
     if (drawing.isPresent()) {
-      return new PlanChoice(Plan.PROCESS, drawing.get().type() + " draws on the picture");
+      return choice(Plan.PROCESS, drawing.get().type() + " draws on the picture", looking);
     }
-    boolean looks = !spec.process().isEmpty();
+    boolean looks = !reading.ofMain().isEmpty();
     Optional<String> change = change(spec, sent);
     if (change.isPresent()) {
-      return new PlanChoice(looks ? Plan.PROCESS : Plan.TRANSCODE, change.get());
+      return choice(looks ? Plan.PROCESS : Plan.TRANSCODE, change.get(), looking);
     }
-    return looks
-        ? new PlanChoice(Plan.ANALYZE, "processors only look, and the outputs take what comes")
-        : new PlanChoice(Plan.REMUX, "no processor, and the outputs take what comes");
+    String who = looking.orElse(looks ? "processors only look" : "no processor");
+    return new PlanChoice(
+        looks ? Plan.ANALYZE : Plan.REMUX, who + ", and the outputs take what comes");
+  }
+
+  private static PlanChoice choice(Plan plan, String reason, Optional<String> looking) {
+    return new PlanChoice(plan, reason + looking.map(who -> "; " + who).orElse(""));
+  }
+
+  /** Who looks at pictures that cost the main stream nothing; empty where nobody does. */
+  private static Optional<String> looking(Reading reading) {
+    List<String> types =
+        reading.ofSubstream().stream().map(ProcessorSpec::type).distinct().toList();
+    if (types.isEmpty()) {
+      return Optional.empty();
+    }
+    int last = types.size() - 1;
+    return Optional.of(
+        last == 0
+            ? types.get(0) + " looks at the sub-stream"
+            : "%s and %s look at the sub-stream"
+                .formatted(String.join(", ", types.subList(0, last)), types.get(last)));
   }
 
   /** Why packets cannot go on as they come; empty where they can. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +39,14 @@ public final class ProcessorChain implements AutoCloseable {
       ProcessorContext stream,
       ProcessorCatalog catalog,
       DoubleSupplier fps) {
-    return open(process, stream, catalog, fps, detected -> {});
+    return open(process, every -> true, stream, catalog, fps, detected -> {});
   }
 
   /**
    * A chain of new processors. Loads OpenCV if there is any processor.
    *
-   * @param process what to run, in order
+   * @param process the stream's processors, in order
+   * @param shown which of them to run
    * @param stream whose frames they will see, see {@link ProcessorContext#of}
    * @param fps frames a second as measured lately, asked for once a frame and processor
    * @param told told when a processor begins to see something, and when it sees it no more; by any
@@ -53,6 +55,7 @@ public final class ProcessorChain implements AutoCloseable {
    */
   public static ProcessorChain open(
       List<ProcessorSpec> process,
+      Predicate<ProcessorSpec> shown,
       ProcessorContext stream,
       ProcessorCatalog catalog,
       DoubleSupplier fps,
@@ -60,6 +63,9 @@ public final class ProcessorChain implements AutoCloseable {
     List<Step> steps = new ArrayList<>();
     for (int position = 0; position < process.size(); position++) {
       ProcessorSpec spec = process.get(position);
+      if (!shown.test(spec)) {
+        continue;
+      }
       ProcessorCounts counts = new ProcessorCounts(spec.type(), position, name(process, position));
       Telling telling = new Telling(stream, counts.board(), told);
       try {

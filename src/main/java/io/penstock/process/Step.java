@@ -6,17 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One processor in its chain: when it is due, and what it took. */
 final class Step {
-  // Times of frames are rounded, and cameras jitter: six frames at 30 a second are 199.999998 ms.
-  private static final long SLACK = 1_000_000;
-
   private final FrameProcessor processor;
   private final ProcessorSpec spec;
   private final Telling telling;
-  private final long every;
+  private final Pace pace;
   private ProcessorCounts counts;
   private final boolean draws;
-  private boolean shown;
-  private long lastShown;
 
   /**
    * @param telling was given to {@code processor}, and writes on the board of {@code counts}
@@ -25,7 +20,7 @@ final class Step {
     this.processor = processor;
     this.spec = spec;
     this.telling = telling;
-    this.every = spec.every().map(Duration::toNanos).orElse(0L);
+    this.pace = new Pace(spec.every().map(Duration::toNanos).orElse(0L));
     this.counts = counts;
     this.draws = processor.draws();
   }
@@ -50,13 +45,7 @@ final class Step {
 
   /** Whether a frame at {@code pts} is to be shown; if so it counts as shown. */
   boolean takes(long pts) {
-    // A time before the last one is a new beginning, not a frame that comes early.
-    if (shown && pts >= lastShown && pts - lastShown < every - SLACK) {
-      return false;
-    }
-    shown = true;
-    lastShown = pts;
-    return true;
+    return pace.takes(pts);
   }
 
   void process(Image image) throws Exception {

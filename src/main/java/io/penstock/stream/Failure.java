@@ -340,4 +340,31 @@ public sealed interface Failure {
       return "internal";
     }
   }
+
+  /**
+   * Why nobody looks at the sub-stream. The stream goes on.
+   *
+   * @param of what is wrong with it
+   */
+  record OfSubstream(Failure of) implements Failure {
+    @Override
+    public String message() {
+      return "the sub-stream: " + of.message();
+    }
+
+    @Override
+    public RetryRule retryRule() {
+      return of.retryRule();
+    }
+
+    @Override
+    public Culprit culprit() {
+      return of.culprit();
+    }
+
+    @Override
+    public String cause() {
+      return of.cause();
+    }
+  }
 }

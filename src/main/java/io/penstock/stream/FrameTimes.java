@@ -2,6 +2,7 @@ package io.penstock.stream;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What frames of a stream took, since it began.
@@ -15,6 +16,11 @@ public record FrameTimes(Optional<Durations> age, List<OfProcessor> processors) 
 
   public FrameTimes {
     processors = List.copyOf(processors);
+  }
+
+  /** These, and what processors took that see other pictures of the stream. */
+  public FrameTimes and(List<OfProcessor> others) {
+    return new FrameTimes(age, Stream.concat(processors.stream(), others.stream()).toList());
   }
 
   /**

@@ -57,6 +57,12 @@ public record SourceSpec(
         uri, credentials, transport, latency, trust, realtime, newSubstream, newFallbackUris);
   }
 
+  /** Whether this and {@code other} have one main stream; their sub-streams may differ. */
+  public boolean sharesMainWith(SourceSpec other) {
+    return with(Optional.empty(), fallbackUris)
+        .equals(other.with(Optional.empty(), other.fallbackUris));
+  }
+
   /** The addresses of the main stream, in the order in which they are tried. */
   public List<SecretUri> uris() {
     List<SecretUri> all = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param attempt how many attempts since the spec last changed
  * @param reconnects attempts after the first that became live
  * @param lastError empty while none was seen
+ * @param substream how its sub-stream is; empty where no processor looks at one, or not yet
  */
 public record SourceStatus(
     Optional<String> codec,
@@ -29,8 +30,10 @@ public record SourceStatus(
     int address,
     int attempt,
     int reconnects,
-    Optional<LastError> lastError) {
+    Optional<LastError> lastError,
+    Optional<SubstreamStatus> substream) {
   /** Of a source that nobody has tried. */
   public static final SourceStatus NONE =
-      new SourceStatus(Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+      new SourceStatus(
+          Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), Optional.empty());
 }

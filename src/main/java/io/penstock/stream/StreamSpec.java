@@ -47,6 +47,27 @@ public record StreamSpec(
     outputs = List.copyOf(outputs);
   }
 
+  /** The same stream with another source, other processors and other outputs. */
+  public StreamSpec with(
+      SourceSpec otherSource, List<ProcessorSpec> otherProcess, List<OutputSpec> otherOutputs) {
+    return new StreamSpec(
+        id,
+        name,
+        labels,
+        enabled,
+        otherSource,
+        otherProcess,
+        encode,
+        otherOutputs,
+        retry,
+        stallTimeout,
+        onSignalLoss,
+        health,
+        skipCorrupt,
+        timeZone,
+        gpu);
+  }
+
   /**
    * What is shown while the source is away: nothing where there is nobody to show it, nor for a
    * file that is read at any pace, which has nothing to wait for.

@@ -10,12 +10,15 @@ import io.penstock.stream.HealthSpec;
 import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.RetrySpec;
 import io.penstock.stream.Secret;
+import io.penstock.stream.SecretUri;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.SizeChange;
+import io.penstock.stream.SourceSpec;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +37,7 @@ class SpecChangeTest {
   private static final StreamSpec TRANSCODE =
       SpecOf.of(TestStreams.camera("gate", "main")).onSignalLoss(SignalLoss.SLATE).make();
   private static final StreamSpec PROCESS = SpecOf.of(TRANSCODE).process(DRAWING).make();
+  private static final StreamSpec SUBSTREAM = SpecOf.of(ANALYZE).source(low("/low")).make();
   private static final StreamSpec FILE = TestStreams.file("clip", "main");
 
   /** What has to be done. */
@@ -52,6 +56,20 @@ class SpecChangeTest {
         false,
         everyMillis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(everyMillis)),
         Map.of("text", text));
+  }
+
+  /** The usual camera with a sub-stream. */
+  private static SourceSpec low(String path) {
+    SourceSpec source = REMUX.source();
+    SourceSpec substream =
+        new SourceSpec(
+            SecretUri.parse("rtsp://10.0.0.7" + path),
+            source.credentials(),
+            source.transport(),
+            source.latency(),
+            source.trust(),
+            false);
+    return source.with(Optional.of(substream), List.of());
   }
 
   private static EncodeSpec encode(Codec codec, int width, double fps, boolean always) {
@@ -143,6 +161,14 @@ class SpecChangeTest {
             Todo.FLOW),
         row("remux to analyze", REMUX, s -> s.process(LOOKING), Todo.ATTEMPT, Todo.FLOW),
         row("analyze to remux", ANALYZE, s -> s.process(), Todo.ATTEMPT, Todo.FLOW),
+        row("a sub-stream to look at", ANALYZE, s -> s.source(low("/low")), Todo.ATTEMPT),
+        row("another sub-stream", SUBSTREAM, s -> s.source(low("/lower"))),
+        row("a sub-stream nobody looks at", REMUX, s -> s.source(low("/low"))),
+        row(
+            "looks at the sub-stream more often",
+            SUBSTREAM,
+            s -> s.process(processor("motion", 100, "one")),
+            Todo.FLOW),
         row("remux to process", REMUX, s -> s.process(DRAWING), Todo.ATTEMPT, Todo.FLOW),
         row("analyze to process", ANALYZE, s -> s.process(DRAWING), Todo.ATTEMPT, Todo.FLOW),
         row(

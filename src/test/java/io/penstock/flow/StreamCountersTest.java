@@ -51,6 +51,15 @@ class StreamCountersTest {
   }
 
   @Test
+  void whatTheDecoderHadNoTimeForHasComeAndIsDropped() {
+    counters.frameIn();
+    counters.tooLateToDecode();
+
+    assertThat(counters.framesIn()).isEqualTo(2);
+    assertThat(counters.framesDropped()).isEqualTo(Map.of("decode/slow", 1L));
+  }
+
+  @Test
   void countsHowOldTheCamerasFramesAre() {
     counters.ofCamera().pushed(Duration.ofMillis(100).toNanos());
     counters.ofCamera().pushed(Duration.ofSeconds(2).toNanos());

@@ -42,6 +42,7 @@ final class SourceRun implements AutoCloseable {
   final AtomicInteger frames = new AtomicInteger();
   final AtomicInteger damaged = new AtomicInteger();
   final AtomicInteger skipped = new AtomicInteger();
+  final AtomicInteger tooLate = new AtomicInteger();
   private final SourceSession session;
 
   private SourceRun(Function<SourceListener, SourceSession> opening) {
@@ -58,12 +59,16 @@ final class SourceRun implements AutoCloseable {
   }
 
   static SourceRun of(SourceRequest request) {
+    return of(request, SOFTWARE);
+  }
+
+  static SourceRun of(SourceRequest request, DecoderChoice decoder) {
     return new SourceRun(
         listener ->
             Ingest.open(
                 "run",
                 request,
-                Optional.of(SOFTWARE),
+                Optional.of(decoder),
                 new SessionTimeouts(),
                 listener,
                 failure -> failure,
@@ -165,6 +170,11 @@ final class SourceRun implements AutoCloseable {
       if (left) {
         skipped.incrementAndGet();
       }
+    }
+
+    @Override
+    public void frameTooLate() {
+      tooLate.incrementAndGet();
     }
 
     @Override

@@ -44,6 +44,7 @@ import io.penstock.stream.SecretUri;
 import io.penstock.stream.Sighting;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.SizeChange;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
 import io.penstock.stream.SourceStatus;
 import io.penstock.stream.StreamId;
@@ -51,6 +52,7 @@ import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
 import io.penstock.stream.StreamWish;
+import io.penstock.stream.SubstreamStatus;
 import io.penstock.stream.Transport;
 import io.penstock.stream.Trust;
 import io.penstock.testkit.ActorKit;
@@ -170,7 +172,20 @@ class StreamRoutesTest {
               1,
               7,
               6,
-              Optional.of(new LastError(new Failure.SourceUnreachable("nobody answers"), NOON))),
+              Optional.of(new LastError(new Failure.SourceUnreachable("nobody answers"), NOON)),
+              Optional.of(
+                  new SubstreamStatus(
+                      StreamState.LIVE,
+                      Optional.of(new SourceOffer.Video("h265", 640, 360, 12.5)),
+                      "software/avdec_h265",
+                      99,
+                      2,
+                      5_000,
+                      90,
+                      Map.of("decode/slow", 4L),
+                      3,
+                      1,
+                      Optional.empty()))),
           1200,
           Map.of("process/slow", 34L),
           List.of(
@@ -271,7 +286,11 @@ class StreamRoutesTest {
                     "source": {"codec": "h264", "width": 1920, "height": 1080, "fps": 25.0,
                       "framesIn": 1234, "framesDamaged": 5, "bytes": 98000, "address": 1, "attempt": 7, "reconnects": 6,
                       "lastError": {"cause": "unreachable", "culprit": "camera",
-                        "message": "nobody answers", "at": "2026-11-22T12:00:00Z"}},
+                        "message": "nobody answers", "at": "2026-11-22T12:00:00Z"},
+                      "substream": {"state": "live", "codec": "h265", "width": 640, "height": 360, "fps": 12.5,
+                        "decoder": "software/avdec_h265", "framesIn": 99, "framesDamaged": 2, "bytes": 5000,
+                        "frames": {"processed": 90, "dropped": {"decode/slow": 4}},
+                        "attempt": 3, "reconnects": 1, "lastError": null}},
                     "frames": {"processed": 1200, "dropped": {"process/slow": 34}},
                     "outputs": [{"name": "main", "uri": "rtmp://media.example/live/***",
                       "state": "live", "bytes": 98765, "packetsDropped": 12, "reconnects": 2, "lastError": null}],

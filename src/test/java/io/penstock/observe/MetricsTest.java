@@ -10,6 +10,7 @@ import io.penstock.stream.StreamEvent.AttemptFailed;
 import io.penstock.stream.StreamEvent.OutputChanged;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamState;
+import io.penstock.stream.SubstreamStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -260,7 +261,7 @@ class MetricsTest {
         .extracting(labels -> labels.get("processor"))
         .containsExactlyInAnyOrder("overlay", "overlay-2", "detect", "blur");
     assertThat(text.series("penstock_frame_age_seconds_bucket")).hasSize(4);
-    assertThat(text.series("penstock_frames_dropped_total")).hasSize(7);
+    assertThat(text.series("penstock_frames_dropped_total")).hasSize(8);
     assertThat(text.series("penstock_output_bytes_total")).hasSize(3);
     assertThat(sum(text.series("penstock_source_reconnects_total"))).isEqualTo(6);
     assertThat(sum(text.series("penstock_output_reconnects_total"))).isEqualTo(3);
@@ -312,6 +313,47 @@ class MetricsTest {
     assertThat(text.count("stream", "gate")).isLessThanOrEqualTo(60);
     assertThat(text.series("penstock_motion_active")).hasSize(4);
     assertThat(sum(text.series("penstock_output_reconnects_total"))).isEqualTo(3);
+  }
+
+  @Test
+  void countsTheFramesOfASubstreamApart() {
+    metrics.update(
+        List.of(
+            Views.lookedAt(
+                Views.large("gate", "a", "b", "c"),
+                new SubstreamStatus(
+                    StreamState.LIVE,
+                    Optional.empty(),
+                    "",
+                    50,
+                    0,
+                    5_000,
+                    40,
+                    Map.of("decode/slow", 7L, "process/slow", 2L),
+                    1,
+                    0,
+                    Optional.empty()))));
+    PrometheusText text = scraped();
+
+    assertThat(text.count("stream", "gate")).isLessThanOrEqualTo(60);
+    assertThat(frames(text, "decode")).isEqualTo(100);
+    assertThat(frames(text, "substream-decode")).isEqualTo(50);
+    assertThat(frames(text, "substream-process")).isEqualTo(40);
+    assertThat(
+            text.value(
+                "penstock_frames_dropped_total",
+                "stream",
+                "gate",
+                "stage",
+                "substream-decode",
+                "reason",
+                "slow"))
+        .isEqualTo(7);
+    assertThat(text.series("penstock_frames_dropped_total")).hasSize(10);
+  }
+
+  private static double frames(PrometheusText text, String stage) {
+    return text.value("penstock_frames_total", "stream", "gate", "stage", stage);
   }
 
   private static Sighting motion(String processor, boolean active, long times) {

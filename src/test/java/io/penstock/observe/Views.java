@@ -23,6 +23,7 @@ import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
+import io.penstock.stream.SubstreamStatus;
 import io.penstock.stream.Transport;
 import io.penstock.stream.Trust;
 import java.time.Duration;
@@ -89,6 +90,7 @@ final class Views {
             Map.of(
                 "source/closed", 1L,
                 "source/corrupt", 1L,
+                "decode/slow", 1L,
                 "process/slow", 1L,
                 "process/failed", 1L,
                 "process/closed", 1L,
@@ -115,7 +117,35 @@ final class Views {
     return with(usual, usual.status().orElseThrow().times(), sightings);
   }
 
+  /** A stream whose processors look at its sub-stream. */
+  static StreamView lookedAt(StreamView usual, SubstreamStatus substream) {
+    StreamStatus status = usual.status().orElseThrow();
+    SourceStatus source = status.source();
+    return with(
+        usual,
+        new SourceStatus(
+            source.codec(),
+            source.width(),
+            source.height(),
+            source.fps(),
+            source.framesIn(),
+            source.framesDamaged(),
+            source.bytes(),
+            source.address(),
+            source.attempt(),
+            source.reconnects(),
+            source.lastError(),
+            Optional.of(substream)),
+        status.times(),
+        status.sightings());
+  }
+
   private static StreamView with(StreamView usual, FrameTimes times, List<Sighting> sightings) {
+    return with(usual, usual.status().orElseThrow().source(), times, sightings);
+  }
+
+  private static StreamView with(
+      StreamView usual, SourceStatus source, FrameTimes times, List<Sighting> sightings) {
     StreamStatus status = usual.status().orElseThrow();
     return new StreamView(
         usual.spec(),
@@ -128,7 +158,7 @@ final class Views {
                 status.planReason(),
                 status.decoder(),
                 status.encoder(),
-                status.source(),
+                source,
                 status.framesProcessed(),
                 status.framesDropped(),
                 status.outputs(),
@@ -164,7 +194,18 @@ final class Views {
                 "software/avdec_h264",
                 "software/x264enc",
                 new SourceStatus(
-                    Optional.of("h264"), 1920, 1080, 25, framesIn, 0, 98_000, 0, 7, 6, error),
+                    Optional.of("h264"),
+                    1920,
+                    1080,
+                    25,
+                    framesIn,
+                    0,
+                    98_000,
+                    0,
+                    7,
+                    6,
+                    error,
+                    Optional.empty()),
                 framesIn - 10,
                 dropped,
                 Arrays.stream(outputs)

@@ -3,9 +3,13 @@ package io.penstock.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.stream.Codec;
+import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.StreamSpec;
 import io.penstock.testkit.ShortConfig;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,6 +39,14 @@ class PlannerTest {
           process = [ LOOK ], encode.fps = 5                             | h265  | analyze   | processors only look, and the outputs take what comes
           encode.always = true                                           | mjpeg | transcode | encode asks for it
           encode.width = 640                                             | mjpeg | remux     | no processor, and the outputs take what comes
+          outputs = [ OUT ], SUB, process = [ LOOK ]                     | h264  | remux     | webhook looks at the sub-stream, and the outputs take what comes
+          outputs = [ OUT ], SUB, process = [ LOOK, LOOK ]               | h264  | remux     | webhook looks at the sub-stream, and the outputs take what comes
+          SUB, process = [ LOOK ]                                        | h264  | remux     | webhook looks at the sub-stream, and the outputs take what comes
+          outputs = [ OUT ], SUB, process = [ LOOK ]                     | h265  | transcode | the source sends h265, and the outputs carry h264; webhook looks at the sub-stream
+          outputs = [ OUT ], SUB, process = [ LOOK ], encode.fps = 10    | h264  | transcode | encode sets the rate; webhook looks at the sub-stream
+          outputs = [ OUT ], SUB, process = [ LOOK, DRAW ]               | h264  | process   | overlay draws on the picture; webhook looks at the sub-stream
+          outputs = [ OUT ], SUB, process = [ DRAW ]                     | h264  | process   | overlay draws on the picture
+          outputs = [ OUT ], SUB                                         | h264  | remux     | no processor, and the outputs take what comes
           """)
   void picksTheCheapest(String stream, String sent, String plan, String reason) {
     PlanChoice choice =
@@ -47,10 +59,30 @@ class PlannerTest {
     assertThat(choice.reason()).isEqualTo(reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "motion,               motion looks",
+    "motion motion,        motion looks",
+    "motion zones,         motion and zones look",
+    "motion zones detect,  'motion, zones and detect look'"
+  })
+  void saysWhoLooksAtTheSubstream(String types, String who) {
+    StreamSpec plain = spec("outputs = [ OUT ], SUB");
+    List<ProcessorSpec> process =
+        Stream.of(types.split(" ", -1))
+            .map(type -> new ProcessorSpec(type, false, Optional.empty(), Map.of()))
+            .toList();
+    StreamSpec spec = plain.with(plain.source(), process, plain.outputs());
+
+    assertThat(Planner.choose(spec, draws -> false, Optional.empty()).reason())
+        .isEqualTo(who + " at the sub-stream, and the outputs take what comes");
+  }
+
   private static StreamSpec spec(String stream) {
     String hocon =
         stream
             .replace("OUT", "{ uri = \"rtmp://media.example/live/a\" }")
+            .replace("SUB", "source.substream.uri = \"rtsp://10.0.0.7/low\"")
             .replace("LOOK", "{ type = webhook }")
             .replace("DRAW", "{ type = overlay }");
     return ShortConfig.settings("streams.a { source.uri = \"rtsp://10.0.0.7/a\"\n" + hocon + "\n}")

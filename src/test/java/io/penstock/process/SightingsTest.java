@@ -159,6 +159,7 @@ class SightingsTest {
     }
     return ProcessorChain.open(
         specs,
+        every -> true,
         context,
         ProcessorCatalog.of(List.of(new Watcher("watcher"), new Watcher("other"))),
         () -> 25,
