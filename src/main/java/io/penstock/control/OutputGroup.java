@@ -77,7 +77,7 @@ final class OutputGroup {
 
   /** Whether every output is open, or has failed once. */
   boolean areReady() {
-    return notReady.isEmpty();
+    return notReady.isEmpty() && !startWhenGone;
   }
 
   /** Whether none runs. */

@@ -340,9 +340,11 @@ public final class StreamActor {
     encoder.retire(flow.done());
     history.encodesWith("");
     outputs.start();
+    releaseIfReady();
     isNowLive();
     return inEveryState()
-        .onMessage(FromSource.class, this::isNews, this::onSourceWhilePassing)
+        .onMessage(FromSource.class, this::isNews, heard -> onSourceWhilePassing(heard, session))
+        .onMessage(OutputIsReady.class, ready -> releaseIfReady())
         .onMessage(MayLook.class, look -> onMayLook(look, session))
         .onMessage(FlowEnded.class, ended -> onLookingEnded(ended, session))
         .onMessage(LookAgain.class, again -> onLookAgain(again, session))
@@ -350,7 +352,19 @@ public final class StreamActor {
         .build();
   }
 
-  private Behavior<Command> onSourceWhilePassing(FromSource message) {
+  /** A file would be through before an output is open; a camera need not wait, and does not. */
+  private Behavior<Command> releaseIfReady() {
+    if (outputs.areReady()) {
+      flow.packets().release();
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onSourceWhilePassing(FromSource message, SourceSession session) {
+    if (message.event() instanceof SourceAttempt.Ended) {
+      // Else pictures still wait, and the flow of these ends.
+      return session.hasEnded() ? draining(StreamState.STOPPED) : Behaviors.same();
+    }
     if (message.event() instanceof SourceAttempt.Pictures pictures) {
       look(pictures.format());
       return Behaviors.same();
@@ -382,11 +396,13 @@ public final class StreamActor {
     if (failure != null) {
       tellOnce(Trace.of(failure));
       lookTrouble = Optional.of(failureOfFlow(failure));
-      timers.startSingleTimer(new LookAgain(epoch), LOOK_AGAIN);
+      // A file waits meanwhile.
+      timers.startSingleTimer(
+          new LookAgain(epoch), spec.source().isLive() ? LOOK_AGAIN : Duration.ZERO);
       return lookAtPictures();
     }
     session.nextFormat().ifPresent(this::look);
-    return Behaviors.same();
+    return session.hasEnded() ? draining(StreamState.STOPPED) : Behaviors.same();
   }
 
   private Behavior<Command> onLookAgain(LookAgain again, SourceSession session) {

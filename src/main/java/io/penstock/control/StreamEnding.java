@@ -97,6 +97,8 @@ final class StreamEnding {
     reporter.become(StreamState.STOPPING);
     timers.startSingleTimer(DrainTimedOut.OVER, drainTimeout);
     flow.stop();
+    // Packets of a file that wait for an output would keep the attempt from ending.
+    flow.packets().sourceGone();
     if (underWay != null) {
       underWay.tell(new SourceAttempt.Stop());
     }

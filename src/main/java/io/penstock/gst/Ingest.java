@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,10 @@ public final class Ingest implements SourceSession {
   private final boolean skipDamaged;
   private final boolean decodes;
   private final boolean passes;
+
+  /** Ways that a file's packets still go: to a decoder, and to who wants packets. */
+  private final AtomicInteger openWays;
+
   private final SourceListener listener;
   private final UnaryOperator<Failure> decoderBroke;
   private final Runnable closed;
@@ -88,6 +93,7 @@ public final class Ingest implements SourceSession {
     this.codec = request.codec();
     this.decodes = decoder.isPresent();
     this.passes = request.packets().isPresent();
+    this.openWays = new AtomicInteger((decodes ? 1 : 0) + (passes ? 1 : 0));
     this.rate = new RateLimit(request.shape().fps());
     this.skipDamaged = request.skipDamaged();
     this.listener = listener;
@@ -103,9 +109,13 @@ public final class Ingest implements SourceSession {
         source.uri().scheme().startsWith("rtsp")
             ? Optional.of(
                 RtspRelay.open(
-                    name, source, timeouts, this::lastPacketNanos, listener::offered, this::failed))
+                    name, source, timeouts, this::lastPacketNanos, this::isWanted, this::failed))
             : Optional.empty();
     this.pipeline = new NativePipeline(name);
+    if (relay.isPresent() && !GstRuntime.hasElement(Caps.depayloader(codec))) {
+      // What fails next only names the element.
+      listener.failed(failures.lacking(codec, Caps.depayloader(codec)));
+    }
     try {
       long timeShift = source.isFile() ? pipeline.beginNow() : 0;
       frames = new Frames(timeShift);
@@ -141,10 +151,27 @@ public final class Ingest implements SourceSession {
         parse,
         name + "-packets",
         timeShift,
-        target,
-        listener::packetsFlow,
+        new PacketBranch.Taker(
+            target, listener::packetsFlow, this::wayEnded, !source.isLive()),
+        ofFile(),
         decodes ? Optional.of(decoding) : Optional.empty(),
         request.every());
+  }
+
+  /** What packets of a file pass before they go on. */
+  private List<Element> ofFile() {
+    List<Element> elements = new ArrayList<>();
+    if (source.isFile()) {
+      FileTimes.sorter(source, codec).ifPresent(factory -> elements.add(add(factory, "order")));
+    }
+    if (source.isFile() && source.realtime()) {
+      elements.add(add("clocksync", "pace"));
+    }
+    return elements;
+  }
+
+  private Element add(String factory, String element) {
+    return pipeline.add(factory, element);
   }
 
   /** From packets to pictures, at the end of {@code chain}. */
@@ -158,7 +185,7 @@ public final class Ingest implements SourceSession {
     FixedSize made =
         FixedSize.add(
             pipeline, chain, name + "-frames", request.shape(), request.as(), request.keepSize());
-    if (source.isFile() && source.realtime()) {
+    if (source.isFile() && source.realtime() && !passes) {
       chain.add(pipeline.add("clocksync", "pace"));
     }
     Element sink = pictureSink(pipeline);
@@ -226,6 +253,15 @@ public final class Ingest implements SourceSession {
       return;
     }
     listener.failed(failure);
+  }
+
+  /** What this pipeline is not made for is known before the camera has a session of it. */
+  private boolean isWanted(SourceOffer offer) {
+    listener.offered(offer);
+    Optional<Codec> other =
+        offer.video().flatMap(video -> Codec.of(video.codec())).filter(said -> said != codec);
+    other.ifPresent(said -> undecodable(Caps.rtpName(said)));
+    return other.isEmpty();
   }
 
   private void undecodable(String what) {
@@ -310,8 +346,15 @@ public final class Ingest implements SourceSession {
     /** A file is through. A camera has no end: that one is lost, and the bus says so. */
     @Override
     public void end() {
-      ended = source.isFile();
+      wayEnded();
+    }
+  }
+
+  private void wayEnded() {
+    if (source.isFile() && openWays.decrementAndGet() == 0) {
+      ended = true;
       bell.run();
+      listener.ended();
     }
   }
 

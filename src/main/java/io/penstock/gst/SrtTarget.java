@@ -16,6 +16,9 @@ final class SrtTarget implements Target {
   /** The library gives up connecting after three. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
 
+  /** The sink says why there is no connection when it is to write; where it has nothing, nobody does. */
+  private static final Duration REASON_LIMIT = Duration.ofSeconds(2);
+
   /** What seven packets of a transport stream take: one datagram. */
   private static final int PACKETS_A_DATAGRAM = 7;
 
@@ -72,12 +75,15 @@ final class SrtTarget implements Target {
     if (!connected) {
       // It counts packets from the moment on that it is connected.
       connected = sink.hasStructureField("stats", "packets-sent");
-      if (!connected && System.nanoTime() - began > CONNECT_LIMIT.toNanos()) {
-        listener.failed(new Failure.TargetRefused(REFUSED));
-      }
     }
+    long waited = System.nanoTime() - began;
+    if (!connected && waited > CONNECT_LIMIT.plus(REASON_LIMIT).toNanos()) {
+      listener.failed(new Failure.TargetRefused(REFUSED));
+    }
+    // Packets have it say why.
+    boolean isAsked = !connected && waited > CONNECT_LIMIT.toNanos();
     return new Taken(
-        connected, sink.structureFields("stats", "bytes-sent-total")[0], 0, Optional.empty());
+        connected || isAsked, sink.structureFields("stats", "bytes-sent-total")[0], 0, Optional.empty());
   }
 
   @Override
