@@ -1,6 +1,7 @@
 package io.penstock.gst;
 
 import com.sun.jna.Pointer;
+import io.penstock.media.DecodingTimes;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameQueue;
@@ -66,6 +67,7 @@ public final class Ingest implements SourceSession {
   private final Optional<RtspRelay> relay;
   private final DamageTracker damage = new DamageTracker();
   private final @Nullable PacketBranch branch;
+  private @Nullable DecodingTimes order;
   private final @Nullable FixedSize size;
   private final RateLimit rate;
   private final Codec codec;
@@ -152,26 +154,35 @@ public final class Ingest implements SourceSession {
         name + "-packets",
         timeShift,
         new PacketBranch.Taker(
-            target, listener::packetsFlow, this::wayEnded, !source.isLive()),
-        ofFile(),
+            inOrder(target), listener::packetsFlow, this::packetsEnded, !source.isLive()),
+        pace(),
         decodes ? Optional.of(decoding) : Optional.empty(),
         request.every());
   }
 
-  /** What packets of a file pass before they go on. */
-  private List<Element> ofFile() {
-    List<Element> elements = new ArrayList<>();
-    if (source.isFile()) {
-      FileTimes.sorter(source, codec).ifPresent(factory -> elements.add(add(factory, "order")));
+  /** In between, where packets do not say when they are to be decoded. */
+  private PacketSink inOrder(PacketSink target) {
+    if (!Codec.ENCODED.contains(codec) || !Matroska.is(source)) {
+      return target;
     }
-    if (source.isFile() && source.realtime()) {
-      elements.add(add("clocksync", "pace"));
-    }
-    return elements;
+    DecodingTimes made = new DecodingTimes(target);
+    order = made;
+    return made;
   }
 
-  private Element add(String factory, String element) {
-    return pipeline.add(factory, element);
+  private void packetsEnded() {
+    DecodingTimes last = order;
+    if (last != null) {
+      last.end();
+    }
+    wayEnded();
+  }
+
+  /** What has a file come at its own pace. */
+  private List<Element> pace() {
+    return source.isFile() && source.realtime()
+        ? List.of(pipeline.add("clocksync", "pace"))
+        : List.of();
   }
 
   /** From packets to pictures, at the end of {@code chain}. */
@@ -185,8 +196,8 @@ public final class Ingest implements SourceSession {
     FixedSize made =
         FixedSize.add(
             pipeline, chain, name + "-frames", request.shape(), request.as(), request.keepSize());
-    if (source.isFile() && source.realtime() && !passes) {
-      chain.add(pipeline.add("clocksync", "pace"));
+    if (!passes) {
+      chain.addAll(pace());
     }
     Element sink = pictureSink(pipeline);
     chain.add(sink);
@@ -418,6 +429,10 @@ public final class Ingest implements SourceSession {
     // that.
     queue.close();
     if (pipeline.stop()) {
+      DecodingTimes last = order;
+      if (last != null) {
+        last.close();
+      }
       pipeline.free();
       frames.close();
       closed.run();
