@@ -150,8 +150,7 @@ class FilePassingIT {
     Path source = MadeFile.h264(media.resolve("clip.mp4"), 50, 25);
     Path flv = media.resolve("out.flv");
     try (RunningService penstock =
-        start(
-            source, "encode.always = true, outputs = [ { uri = \"file:%s\" } ]".formatted(flv))) {
+        start(source, "encode.always = true, outputs = [ { uri = \"file:%s\" } ]".formatted(flv))) {
       StreamStatus status = awaitEnd(penstock);
       assertThat(status.plan()).isEqualTo("transcode");
       assertThat(status.encoder()).isNotEmpty();

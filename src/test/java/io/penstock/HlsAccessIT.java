@@ -6,6 +6,7 @@ import io.penstock.settings.TokenSettings;
 import io.penstock.testkit.FakePipelines;
 import io.penstock.testkit.NothingLeft;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,8 +43,7 @@ class HlsAccessIT {
     Files.writeString(folder.resolve("2026-11-23T04-00-00Z.mp4"), "a recording");
     Files.writeString(folder.resolve("notes.txt"), "hunter22");
     Files.writeString(media.resolve("secret.ts"), "hunter22");
-    Files.createSymbolicLink(
-        folder.resolve("2026-11-23T04-00-02Z.ts"), media.resolve("secret.ts"));
+    Files.createSymbolicLink(folder.resolve("2026-11-23T04-00-02Z.ts"), media.resolve("secret.ts"));
   }
 
   private RunningService start(String more) {
@@ -153,7 +153,7 @@ class HlsAccessIT {
   void nothingElseIsRead(String path) throws Exception {
     try (RunningService service = start("")) {
       int port = service.service().address().getPort();
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setSoTimeout(10_000);
         // As it stands: a client would tidy it up.
         socket
@@ -161,8 +161,7 @@ class HlsAccessIT {
             .write(
                 ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
-        String answer =
-            new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(answer).matches("(?s)HTTP/1.1 (404|400).*").doesNotContain("hunter22");
       }
     }

@@ -35,8 +35,8 @@ final class AppCallbacks {
   }
 
   /**
-   * Has {@code sink} call these on its streaming thread. They must not throw, and hold up what comes
-   * when they block.
+   * Has {@code sink} call these on its streaming thread. They must not throw, and hold up what
+   * comes when they block.
    */
   static void ofSink(
       NativePipeline pipeline, Element sink, String thread, Runnable sample, Runnable end) {

@@ -63,7 +63,8 @@ final class PacketBranch {
     filter.set("caps", Caps.packets(codec));
     List<Element> chain = new ArrayList<>(List.of(parse, filter));
     chain.addAll(between);
-    decoding.ifPresent(decoder -> chain.add(tee(pipeline, codec, decoder, thread, every, taker.waits())));
+    decoding.ifPresent(
+        decoder -> chain.add(tee(pipeline, codec, decoder, thread, every, taker.waits())));
     Element sink = pipeline.add("appsink", "packets");
     sink.set("sync", false);
     sink.set("async", false);
@@ -71,8 +72,7 @@ final class PacketBranch {
     sink.set("enable-last-sample", false);
     chain.add(sink);
     pipeline.link(chain);
-    PacketBranch made =
-        new PacketBranch(sink, new Packets(Packet.Track.VIDEO, timeShift), taker);
+    PacketBranch made = new PacketBranch(sink, new Packets(Packet.Track.VIDEO, timeShift), taker);
     FrameTap.putCaps(pipeline, sink, thread, made::comes);
     AppCallbacks.ofSink(pipeline, sink, thread, made::packet, taker.ended());
     return made;

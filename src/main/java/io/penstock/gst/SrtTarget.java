@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A server that listens for SRT and gets an MPEG transport stream. The library knows why there is no
- * connection and GStreamer keeps that to itself: only when it failed tells one that refuses us from
- * nobody, who is given up later.
+ * A server that listens for SRT and gets an MPEG transport stream. The library knows why there is
+ * no connection and GStreamer keeps that to itself: only when it failed tells one that refuses us
+ * from nobody, who is given up later.
  */
 final class SrtTarget implements Target {
   /** The library gives up connecting after so long; what fails sooner was refused. */
@@ -93,7 +93,9 @@ final class SrtTarget implements Target {
     }
     return new Taken(
         connected || waited > USUAL.toNanos(),
-        sink.structureFields("stats", "bytes-sent-total")[0], 0, Optional.empty());
+        sink.structureFields("stats", "bytes-sent-total")[0],
+        0,
+        Optional.empty());
   }
 
   @Override

@@ -45,7 +45,8 @@ public final class Planner {
     }
     if (sent.isPresent() && !Codec.ENCODED.contains(sent.get())) {
       String codec = sent.get().label();
-      return Optional.of("the source sends %s, and outputs do not carry %s".formatted(codec, codec));
+      return Optional.of(
+          "the source sends %s, and outputs do not carry %s".formatted(codec, codec));
     }
     if (sent.isPresent() && sent.get() != encode.codec()) {
       return Optional.of(

@@ -44,8 +44,7 @@ final class LiveFolder implements SegmentFolder {
     this.store = store;
     this.folder = folder;
     Optional<Playlist> before = before(spec, begin);
-    this.playlist =
-        before.orElseGet(() -> new Playlist(spec.segment(), spec.keepFor(), begin));
+    this.playlist = before.orElseGet(() -> new Playlist(spec.segment(), spec.keepFor(), begin));
     removeLeftOvers(new HashSet<>(playlist.names()));
     if (before.isPresent()) {
       // It may say that it has ended.

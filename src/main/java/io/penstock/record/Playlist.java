@@ -26,8 +26,7 @@ final class Playlist {
   private static final int LEAST = 3;
 
   private static final Pattern NUMBER =
-      Pattern.compile(
-          "#EXT-X-(TARGETDURATION|MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE):(\\d{1,18})");
+      Pattern.compile("#EXT-X-(TARGETDURATION|MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE):(\\d{1,18})");
 
   private static final Pattern LENGTH = Pattern.compile("#EXTINF:(\\d{1,6}\\.\\d{3}),");
 

@@ -76,8 +76,7 @@ record Decision(
     if (read instanceof StreamDocuments.Read sound && change.isPresent()) {
       List<Problem> problems = SharedFolders.problems(sound.spec(), others);
       if (!problems.isEmpty()) {
-        return new Decision(
-            id, before, new StreamDocuments.Refused(problems), Optional.empty());
+        return new Decision(id, before, new StreamDocuments.Refused(problems), Optional.empty());
       }
     }
     return this;

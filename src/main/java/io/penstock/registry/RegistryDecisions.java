@@ -184,8 +184,7 @@ final class RegistryDecisions {
   Step apply(Apply apply) {
     List<Decision> decisions = new ArrayList<>();
     List<StreamSpec> others =
-        others(
-            apply.documents().keySet().stream().map(StreamId::key).collect(Collectors.toSet()));
+        others(apply.documents().keySet().stream().map(StreamId::key).collect(Collectors.toSet()));
     apply
         .documents()
         .forEach(
@@ -295,15 +294,12 @@ final class RegistryDecisions {
   /** Those that were written over the API and make no stream over what is declared next. */
   private List<RegistryReply.Invalid> unreadable(
       Map<Entry, StreamDocuments.Result> untouched, Declare declare) {
-    List<StreamSpec> declared =
-        declare.streams().stream().map(DeclaredStream::spec).toList();
+    List<StreamSpec> declared = declare.streams().stream().map(DeclaredStream::spec).toList();
     List<RegistryReply.Invalid> unreadable = new ArrayList<>();
     untouched.forEach(
         (entry, result) -> {
           StreamWish now = told.wish(entry.id());
-          if (now != null
-              && now.unreadable().isEmpty()
-              && entry.document().isPresent()) {
+          if (now != null && now.unreadable().isEmpty() && entry.document().isPresent()) {
             List<Problem> problems = problems(result, declared);
             if (!problems.isEmpty()) {
               unreadable.add(new RegistryReply.Invalid(entry.id(), problems));
@@ -313,8 +309,7 @@ final class RegistryDecisions {
     return unreadable;
   }
 
-  private static List<Problem> problems(
-      StreamDocuments.Result result, List<StreamSpec> declared) {
+  private static List<Problem> problems(StreamDocuments.Result result, List<StreamSpec> declared) {
     return result instanceof StreamDocuments.Refused refused
         ? refused.problems()
         : SharedFolders.problems(((StreamDocuments.Read) result).spec(), declared);

@@ -54,7 +54,8 @@ final class StreamsReader {
       OutputSpec output = spec.outputs().get(i);
       if (output.recording().isPresent()) {
         Scalar uri = stream.objects("outputs").get(i).secret("uri");
-        List<Folder> above = folders.computeIfAbsent(output.uri().path(), path -> new ArrayList<>());
+        List<Folder> above =
+            folders.computeIfAbsent(output.uri().path(), path -> new ArrayList<>());
         above.stream()
             .filter(folder -> !folder.stream().equals(spec.id()))
             .filter(folder -> SharedFolders.clash(output, folder.output()))

@@ -46,7 +46,9 @@ public final class MadeFile {
     }
   }
 
-  /** When the packets of the pictures are shown, in milliseconds, in the order in which they come. */
+  /**
+   * When the packets of the pictures are shown, in milliseconds, in the order in which they come.
+   */
   public static List<Long> shownMillis(Path file) {
     try {
       Process process =
