@@ -1,6 +1,5 @@
 package io.penstock.control;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -11,19 +10,16 @@ import io.penstock.flow.PacketFan;
 import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.PacketFormat;
-import io.penstock.media.Pipelines;
-import io.penstock.observe.AboutStream;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.OutputStatus;
+import io.penstock.stream.RetrySpec;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
 
 /**
  * The life of one output, over all its attempts: opens the target, hangs it on the stream's
@@ -34,6 +30,15 @@ final class OutputActor {
 
   /** There will be no more packets: send what waits, then leave. {@link Gone} follows. */
   record Drain() implements Command {}
+
+  /**
+   * Packets are of this format from now on. An attempt for another one ends as planned: what waits
+   * is sent, and the next attempt begins at once.
+   */
+  record Carry(PacketFormat format) implements Command {}
+
+  /** Failures are followed by these pauses from now on. */
+  record Follow(RetrySpec retry) implements Command {}
 
   private record Opened(int epoch, OutputSession session) implements Command {}
 
@@ -49,19 +54,22 @@ final class OutputActor {
     RETRY
   }
 
-  private record Closed(long bytes, long dropped) implements Command {}
+  private record Closed(OutputSessions.Ended end) implements Command {}
 
   /** What the stream is told. */
-  sealed interface Event {}
+  sealed interface Event {
+    /** Of which output: no two of a stream ever have the same. */
+    int number();
+  }
 
   /** The output is otherwise than it was. */
-  record Changed(OutputStatus status) implements Event {}
+  record Changed(int number, OutputStatus status) implements Event {}
 
   /** The first attempt is open, or has failed: packets may come. */
-  record Ready(String output) implements Event {}
+  record Ready(int number) implements Event {}
 
   /** The output is closed for good. */
-  record Gone(String output) implements Event {}
+  record Gone(int number) implements Event {}
 
   /**
    * Handshake and commands of an RTMP session are under 4 KiB together, and the first second of any
@@ -80,19 +88,20 @@ final class OutputActor {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final OutputSpec spec;
-  private final PacketFormat format;
+  private final int number;
   private final boolean lossless;
   private final StreamId stream;
-  private final Pipelines pipelines;
+  private final OutputSessions sessions;
   private final NativeWork work;
-  private final Knock knock;
   private final PacketFan fan;
   private final Duration openTimeout;
-  private final Duration drainTimeout;
   private final ActorRef<Event> parent;
-  private final RetryCounter retries;
+  private RetryCounter retries;
   private final MissedPackets missed = new MissedPackets();
   private final OutputHistory history;
+
+  /** Of the packets; what is open was opened for it, or is being left. */
+  private PacketFormat format;
 
   private int epoch;
 
@@ -107,9 +116,16 @@ final class OutputActor {
   /** Whether this attempt gets packets. */
   private boolean joined;
 
-  /** An output that opens its target at once and hangs itself on {@code fan}. */
+  /**
+   * An output that opens its target at once and hangs itself on {@code fan}.
+   *
+   * @param number what it calls itself when it tells {@code parent} something
+   * @param format of the packets, until it is told otherwise
+   */
   static Behavior<Command> create(
       OutputSpec spec,
+      int number,
+      PacketFormat format,
       StreamSpec stream,
       StreamTools tools,
       PacketFan fan,
@@ -121,7 +137,8 @@ final class OutputActor {
             context ->
                 Behaviors.withTimers(
                     timers ->
-                        new OutputActor(context, timers, spec, stream, tools, fan, parent)
+                        new OutputActor(
+                                context, timers, spec, number, format, stream, tools, fan, parent)
                             .opening())));
   }
 
@@ -129,6 +146,8 @@ final class OutputActor {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       OutputSpec spec,
+      int number,
+      PacketFormat format,
       StreamSpec stream,
       StreamTools tools,
       PacketFan fan,
@@ -136,19 +155,17 @@ final class OutputActor {
     this.context = context;
     this.timers = timers;
     this.spec = spec;
-    this.format = PacketFormat.of(stream.encode().codec());
+    this.number = number;
+    this.format = format;
     this.lossless = !stream.source().isLive();
     this.stream = stream.id();
-    this.pipelines = tools.pipelines();
+    this.sessions = new OutputSessions(spec, stream, tools);
     this.work = tools.work();
-    this.knock = tools.knock();
     this.fan = fan;
     this.openTimeout = tools.settings().openTimeout();
-    // The encoder before it takes the other half.
-    this.drainTimeout = tools.settings().drainTimeout().dividedBy(2);
     this.parent = parent;
     this.retries = new RetryCounter(stream.retry());
-    this.history = new OutputHistory(context, stream.id(), spec, missed::count, parent);
+    this.history = new OutputHistory(context, stream.id(), spec, number, missed::count, parent);
     context.setLoggerName(OutputActor.class);
   }
 
@@ -162,35 +179,22 @@ final class OutputActor {
     fan.add(spec.name(), missed);
     history.become(OutputState.STARTING);
     ActorRef<Command> self = context.getSelf();
-    String what = what();
     CompletionStage<OutputSession> opening =
-        allowed()
-            .thenCompose(
-                yes ->
-                    // On whatever thread the name was found.
-                    AboutStream.call(
-                        stream.value(),
-                        () ->
-                            work.open(
-                                what,
-                                () ->
-                                    pipelines.openOutput(
-                                        stream + "-" + spec.name(),
-                                        spec,
-                                        format,
-                                        lossless,
-                                        failure -> self.tell(new Failed(attempt, failure))))));
+        sessions.open(what(), format, failure -> self.tell(new Failed(attempt, failure)));
     context.pipeToSelf(
         opening,
         (session, failure) ->
             failure == null
                 ? new Opened(attempt, session)
-                : new Failed(attempt, notOpened(Trace.unwrapped(failure))));
+                : new Failed(attempt, sessions.notOpened(Trace.unwrapped(failure))));
     return Behaviors.receive(Command.class)
         .onMessage(
             Opened.class, opened -> opened.epoch() == epoch, opened -> running(opened.session()))
         .onMessage(Failed.class, failed -> onFailedOpening(failed, opening))
-        .onMessage(Drain.class, drain -> closing(opening))
+        .onMessage(
+            Carry.class, this::isOther, other -> reopening(other, sessions.close(what(), opening)))
+        .onMessage(Follow.class, this::onFollow)
+        .onMessage(Drain.class, drain -> ending(sessions.close(what(), opening)))
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(
             PostStop.class,
@@ -202,39 +206,11 @@ final class OutputActor {
         .build();
   }
 
-  /** Fails where the target's host must not be connected to. */
-  private CompletionStage<Done> allowed() {
-    return knock
-        .refusal(spec.uri().host())
-        .thenApply(
-            refusal -> {
-              if (refusal.isPresent()) {
-                throw new Forbidden("the target's host " + refusal.get());
-              }
-              return Done.getInstance();
-            });
-  }
-
-  private Failure notOpened(Throwable failure) {
-    return failure instanceof Forbidden forbidden
-        ? new Failure.TargetRefused(String.valueOf(forbidden.getMessage()))
-        : new Failure.Internal(
-            "the output could not be opened: " + spec.uri().scrub(NativeWork.message(failure)));
-  }
-
-  private static final class Forbidden extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Forbidden(String message) {
-      super(message, null, false, false);
-    }
-  }
-
   private Behavior<Command> onFailedOpening(Failed failed, CompletionStage<OutputSession> opening) {
     if (failed.epoch() != epoch) {
       return Behaviors.same();
     }
-    parent.tell(new Ready(spec.name()));
+    parent.tell(new Ready(number));
     opening.thenAccept(session -> work.close(what(), session));
     return backingOff(failed.failure());
   }
@@ -246,12 +222,14 @@ final class OutputActor {
     } else {
       timers.startTimerAtFixedRate(Tick.TICK, Duration.ZERO, FIRST_LOOK);
     }
-    parent.tell(new Ready(spec.name()));
+    parent.tell(new Ready(number));
     return Behaviors.receive(Command.class)
         .onMessage(Tick.class, tick -> onTick(session))
         .onMessage(Measured.class, read -> onMeasured(read, session, liveness))
         .onMessage(Failed.class, failed -> onFailed(failed, session))
-        .onMessage(Drain.class, drain -> draining(session))
+        .onMessage(Carry.class, this::isOther, other -> reopening(other, drained(session)))
+        .onMessage(Follow.class, this::onFollow)
+        .onMessage(Drain.class, drain -> ending(drained(session)))
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(
             PostStop.class,
@@ -334,6 +312,8 @@ final class OutputActor {
     timers.startSingleTimer(Retry.RETRY, delay);
     return Behaviors.receive(Command.class)
         .onMessage(Retry.class, retry -> opening())
+        .onMessage(Carry.class, this::onCarry)
+        .onMessage(Follow.class, this::onFollow)
         .onMessage(Drain.class, drain -> gone())
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(
@@ -345,42 +325,70 @@ final class OutputActor {
         .build();
   }
 
-  private Behavior<Command> draining(OutputSession session) {
+  private Behavior<Command> onFollow(Follow follow) {
+    retries = new RetryCounter(follow.retry());
+    return Behaviors.same();
+  }
+
+  // ---------------------------------------------------------------- another format
+
+  private boolean isOther(Carry carry) {
+    return !carry.format().equals(format);
+  }
+
+  private Behavior<Command> onCarry(Carry carry) {
+    format = carry.format();
+    return Behaviors.same();
+  }
+
+  /**
+   * Another attempt begins once this one is closed: a target takes one publisher of a name. Nothing
+   * has failed.
+   */
+  private Behavior<Command> reopening(Carry carry, CompletionStage<OutputSessions.Ended> end) {
+    format = carry.format();
     timers.cancel(Tick.TICK);
-    fan.remove(spec.name(), session);
+    history.planned(new Failure.PlanChange("what the stream's packets carry has changed"));
+    tellClosed(end);
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Closed.class,
+            closed -> {
+              history.counted(closed.end().bytes(), closed.end().dropped());
+              history.over();
+              return opening();
+            })
+        .onMessage(Carry.class, this::onCarry)
+        .onMessage(Follow.class, this::onFollow)
+        .onMessage(Drain.class, drain -> waitingForClose())
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              fan.remove(spec.name(), missed);
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private CompletionStage<OutputSessions.Ended> drained(OutputSession session) {
+    joined = false;
+    fan.add(spec.name(), missed);
+    return sessions.drain(what(), session);
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  private Behavior<Command> ending(CompletionStage<OutputSessions.Ended> end) {
+    timers.cancel(Tick.TICK);
     fan.remove(spec.name(), missed);
-    String what = what();
-    Logger log = context.getSystem().log();
-    CompletionStage<Long> closed =
-        work.call(what, session::drain)
-            .thenCompose(drained -> drained)
-            .toCompletableFuture()
-            .orTimeout(drainTimeout.toNanos(), TimeUnit.NANOSECONDS)
-            .handle(
-                (done, failure) -> {
-                  if (failure != null) {
-                    AboutStream.run(
-                        stream.value(), () -> log.warn("{} did not take the rest in time", what));
-                  }
-                  return true;
-                })
-            .thenCompose(
-                done ->
-                    work.call(what, () -> session.progress().bytesOut())
-                        .exceptionally(failure -> 0L))
-            .thenCompose(sent -> work.close(what, session).thenApply(done -> sent));
-    context.pipeToSelf(
-        closed,
-        (sent, failure) -> new Closed(failure == null ? sent : 0, session.packetsDropped()));
+    tellClosed(end);
     return waitingForClose();
   }
 
-  private Behavior<Command> closing(CompletionStage<OutputSession> opening) {
-    fan.remove(spec.name(), missed);
-    CompletionStage<Boolean> closed =
-        opening.thenCompose(session -> work.close(what(), session)).exceptionally(failure -> false);
-    context.pipeToSelf(closed, (done, failure) -> new Closed(0, 0));
-    return waitingForClose();
+  private void tellClosed(CompletionStage<OutputSessions.Ended> end) {
+    context.pipeToSelf(
+        end, (ended, failure) -> new Closed(failure == null ? ended : OutputSessions.NOTHING));
   }
 
   private Behavior<Command> waitingForClose() {
@@ -388,7 +396,7 @@ final class OutputActor {
         .onMessage(
             Closed.class,
             closed -> {
-              history.counted(closed.bytes(), closed.dropped());
+              history.counted(closed.end().bytes(), closed.end().dropped());
               return gone();
             })
         .onAnyMessage(other -> Behaviors.same())
@@ -398,7 +406,7 @@ final class OutputActor {
   private Behavior<Command> gone() {
     fan.remove(spec.name(), missed);
     history.become(OutputState.STOPPED);
-    parent.tell(new Gone(spec.name()));
+    parent.tell(new Gone(number));
     return Behaviors.stopped();
   }
 

@@ -92,6 +92,11 @@ public final class PacketSwitch implements AutoCloseable {
     return kept.shares();
   }
 
+  /** Lets go of what is kept: no attempt passes its packets on for the time being. */
+  public synchronized void forget() {
+    kept.close();
+  }
+
   private void fromSource(int number, Packet packet) {
     awaitRelease(number);
     wayOut.lock();

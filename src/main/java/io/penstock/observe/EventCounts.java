@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often what has failed on one stream, by cause. Written by one thread, read by any. */
+/**
+ * How often what has failed, or begun anew, on one stream, by cause. Written by one thread, read by
+ * any.
+ */
 final class EventCounts {
   /** No output has this name. */
   static final String SOURCE = "";
 
   /**
-   * Attempts that failed for one cause.
+   * Attempts that ended for one cause.
    *
    * @param place {@link #SOURCE}, or the output's name
    */
@@ -25,9 +28,14 @@ final class EventCounts {
   void count(StreamEvent event) {
     if (event instanceof AttemptFailed failed) {
       add(SOURCE, failed.why().cause());
-    } else if (event instanceof OutputChanged output && output.to() == OutputState.BACKING_OFF) {
+    } else if (event instanceof OutputChanged output && isReconnect(output.to())) {
       output.why().ifPresent(why -> add(output.output(), why.cause()));
     }
+  }
+
+  /** An output that begins anew, as planned, has a reason as well as one that failed. */
+  private static boolean isReconnect(OutputState to) {
+    return to == OutputState.BACKING_OFF || to == OutputState.STARTING;
   }
 
   private void add(String place, String cause) {

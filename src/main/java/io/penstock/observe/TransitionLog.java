@@ -1,5 +1,6 @@
 package io.penstock.observe;
 
+import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamEvent.AttemptFailed;
@@ -64,6 +65,10 @@ final class TransitionLog {
     // An output that ends with its stream is no news, and the stream may be forgotten by then.
     if (event.to() == OutputState.STOPPED && event.why().isEmpty()) {
       return List.of();
+    }
+    if (event.why().orElse(null) instanceof Failure.PlanChange planned) {
+      String text = "Output " + event.output() + " begins anew: " + planned.message();
+      return List.of(new LogLine(event.stream(), false, text));
     }
     Story story = story(event.stream(), event.output());
     event.why().ifPresent(why -> story.failed(why, now));

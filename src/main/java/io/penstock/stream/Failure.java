@@ -254,6 +254,24 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * What the stream's packets carry has changed, another codec for instance, and an output cannot
+   * change under way: it leaves its target and begins anew at once. As planned, so that it is no
+   * output's last error and has none wait.
+   */
+  record PlanChange(String message) implements Failure {
+
+    @Override
+    public Culprit culprit() {
+      return Culprit.US;
+    }
+
+    @Override
+    public String cause() {
+      return "planChange";
+    }
+  }
+
   /** There is no room to record: the disk is full, or recordings take all that they may. */
   record StorageFull(String message) implements Failure {
 

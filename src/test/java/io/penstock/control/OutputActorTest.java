@@ -7,7 +7,10 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.eventstream.EventStream;
 import io.penstock.flow.PacketFan;
+import io.penstock.media.AudioFormat;
+import io.penstock.media.PacketFormat;
 import io.penstock.process.TestProcessors;
+import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.OutputStatus;
@@ -41,7 +44,13 @@ class OutputActorTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int PACKET = 5000;
   private static final Failure REFUSED = new Failure.TargetRefused("nobody listens");
+  private static final Failure CHANGED =
+      new Failure.PlanChange("what the stream's packets carry has changed");
   private static final Failure TAKEN = new Failure.TargetRejected("the name is taken");
+
+  private static final PacketFormat PICTURES = PacketFormat.of(Codec.H264);
+  private static final PacketFormat WITH_SOUND =
+      new PacketFormat(Codec.H264, Optional.of(new AudioFormat(48_000, 2)));
 
   private final FakePipelines pipelines = new FakePipelines();
   private final FakePackets packets = new FakePackets();
@@ -201,6 +210,88 @@ class OutputActorTest {
     assertThat(first.packets() + second.packets() + last.packetsDropped()).isEqualTo(millis / 40);
   }
 
+  // ---------------------------------------------------------------- another format
+
+  @Test
+  void beginsAnewForAnotherFormatOnceTheSessionBeforeIsDrainedAndClosed() {
+    ActorRef<OutputActor.Command> actor = output(TestStreams.patient("gate", "main"));
+    FakeOutput first = pipelines.output();
+    sendUntil(() -> first.packets() > 0, "packets");
+    await(found -> found.state() == OutputState.LIVE, "it is live");
+    actor.tell(new OutputActor.Carry(WITH_SOUND));
+    FakeOutput second = pipelines.output();
+    sendUntil(() -> second.packets() > 0, "packets to the second");
+    OutputStatus status = await(found -> found.reconnects() == 1, "it is live again");
+
+    assertThat(first.format()).isEqualTo(PICTURES);
+    assertThat(second.format()).isEqualTo(WITH_SOUND);
+    assertThat(pipelines.story())
+        .containsExactly(
+            "gate-main opened", "gate-main drained", "gate-main closed", "gate-main opened");
+    assertThat(status.lastError()).as("nothing has failed").isEmpty();
+    assertChange(OutputState.WAITING, OutputState.STARTING, null);
+    assertChange(OutputState.STARTING, OutputState.LIVE, null);
+    assertChange(OutputState.LIVE, OutputState.STARTING, CHANGED);
+    assertChange(OutputState.STARTING, OutputState.LIVE, null);
+  }
+
+  @Test
+  void staysWithTheSessionThatWasOpenedForTheFormat() {
+    ActorRef<OutputActor.Command> actor = output(TestStreams.camera("gate", "main"));
+    FakeOutput only = pipelines.output();
+    actor.tell(new OutputActor.Carry(PICTURES));
+    sendUntil(() -> only.packets() > 0, "packets");
+    actor.tell(new OutputActor.Carry(PICTURES));
+    long before = only.packets();
+    sendUntil(() -> only.packets() > before, "more packets");
+
+    assertThat(only.isClosed()).isFalse();
+    assertThat(pipelines.hasAnotherOutput()).isFalse();
+  }
+
+  @Test
+  void opensForTheNewestFormatWhereItChangesTwiceWhileItOpens() {
+    pipelines.hangOutputs(true);
+    ActorRef<OutputActor.Command> actor = output(TestStreams.camera("gate", "main"));
+    FakeOutput first = pipelines.output();
+    actor.tell(new OutputActor.Carry(WITH_SOUND));
+    actor.tell(new OutputActor.Carry(PacketFormat.of(Codec.H265)));
+    assertThat(pipelines.hasAnotherOutput()).as("one publisher at a time").isFalse();
+    pipelines.hangOutputs(false);
+    first.letOpen();
+    FakeOutput second = pipelines.output();
+    sendUntil(() -> second.packets() > 0, "packets to the second");
+
+    assertThat(second.format()).isEqualTo(PacketFormat.of(Codec.H265));
+    assertThat(first.packets()).isZero();
+    assertThat(first.isClosed()).isTrue();
+  }
+
+  @Test
+  void theNextAttemptOfOneThatBacksOffIsForTheNewFormat() {
+    ActorRef<OutputActor.Command> actor = output(TestStreams.camera("gate", "main"));
+    FakeOutput first = pipelines.output();
+    first.fail(REFUSED);
+    await(found -> found.state() == OutputState.BACKING_OFF, "it backs off");
+    actor.tell(new OutputActor.Carry(WITH_SOUND));
+    // It may have begun before it was told: then it begins once more.
+    Await.until(
+        LIMIT, () -> pipelines.output().format().equals(WITH_SOUND), "it opens for the new format");
+  }
+
+  @Test
+  void endsWhileItBeginsAnew() {
+    ActorRef<OutputActor.Command> actor = output(TestStreams.camera("gate", "main"));
+    FakeOutput first = pipelines.output();
+    sendUntil(() -> first.packets() > 0, "packets");
+    actor.tell(new OutputActor.Carry(WITH_SOUND));
+    actor.tell(new OutputActor.Drain());
+    await(found -> found.state() == OutputState.STOPPED, "the end");
+
+    assertThat(first.isClosed()).isTrue();
+    assertThat(pipelines.hasAnotherOutput()).isFalse();
+  }
+
   // ---------------------------------------------------------------- what the tests share
 
   private ActorRef<OutputActor.Command> output(StreamSpec spec) {
@@ -211,7 +302,8 @@ class OutputActorTest {
     StreamTools tools =
         TestStreams.tools(
             KIT, pipelines, (stream, fps) -> TestProcessors.looking(image -> {}), knock);
-    return KIT.spawn(OutputActor.create(spec.outputs().get(0), spec, tools, fan, events.getRef()));
+    return KIT.spawn(
+        OutputActor.create(spec.outputs().get(0), 1, PICTURES, spec, tools, fan, events.getRef()));
   }
 
   private void send() {

@@ -180,6 +180,31 @@ class MetricsTest {
   }
 
   @Test
+  void anOutputThatBeginsAnewAsPlannedIsCountedAsThat() {
+    metrics.count(
+        new OutputChanged(
+            GATE,
+            Views.NOON,
+            "main",
+            OutputState.LIVE,
+            OutputState.STARTING,
+            Optional.of(new Failure.PlanChange("there is sound now"))));
+    metrics.update(List.of(gate(100)));
+
+    assertThat(
+            scraped()
+                .value(
+                    "penstock_output_reconnects_total",
+                    "stream",
+                    "gate",
+                    "output",
+                    "main",
+                    "cause",
+                    "planChange"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void theSeriesOfAStreamGoWithIt() {
     metrics.count(new AttemptFailed(GATE, Views.NOON, 1, Views.REFUSED));
     metrics.update(List.of(gate(100)));

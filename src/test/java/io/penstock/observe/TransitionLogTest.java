@@ -244,6 +244,18 @@ class TransitionLogTest {
             "INFO Output main is live after 70 s and 14 failed attempts");
   }
 
+  @Test
+  void anOutputThatBeginsAnewAsPlannedHasNotFailed() {
+    output(OutputState.STARTING, OutputState.LIVE);
+    output(OutputState.LIVE, OutputState.STARTING, new Failure.PlanChange("there is sound now"));
+    output(OutputState.STARTING, OutputState.LIVE);
+    pass(Duration.ofMinutes(5));
+
+    assertThat(lines)
+        .containsExactly(
+            "INFO Output main is live", "INFO Output main begins anew: there is sound now");
+  }
+
   // ---------------------------------------------------------------- what is kept
 
   @Test

@@ -52,6 +52,7 @@ public final class FakePipelines implements Pipelines {
   private final List<String> story = new CopyOnWriteArrayList<>();
   private volatile boolean sourcesHang;
   private volatile boolean encodersHang;
+  private volatile boolean encodersRetune;
   private volatile boolean outputsHang;
   private volatile boolean outputsWait;
   private volatile boolean outputsAsk;
@@ -65,6 +66,11 @@ public final class FakePipelines implements Pipelines {
   /** From now on encoders open only when the test says so. */
   public void hangEncoders(boolean hang) {
     encodersHang = hang;
+  }
+
+  /** Encoders can be told another bitrate, or they cannot. */
+  public void encodersRetune(boolean can) {
+    encodersRetune = can;
   }
 
   /** From now on outputs open only when the test says so. */
@@ -149,7 +155,7 @@ public final class FakePipelines implements Pipelines {
       Optional<Integer> gpu,
       PacketSink sink,
       FailureListener listener) {
-    FakeEncoder made = new FakeEncoder(name, format, sink, listener);
+    FakeEncoder made = new FakeEncoder(name, format, encode, sink, listener);
     return opened(encoders, made, made.opening, encodersHang);
   }
 
@@ -180,7 +186,7 @@ public final class FakePipelines implements Pipelines {
       PacketFormat format,
       boolean lossless,
       FailureListener listener) {
-    FakeOutput made = new FakeOutput(name, listener);
+    FakeOutput made = new FakeOutput(name, format, listener);
     return opened(outputs, made, made.opening, outputsHang);
   }
 
@@ -373,13 +379,20 @@ public final class FakePipelines implements Pipelines {
   public final class FakeEncoder extends FakeTarget implements EncoderSession {
     private final Opening opening;
     private final FrameFormat format;
+    private volatile EncodeSpec encode;
     private final PacketSink sink;
     private final AtomicInteger keyFramesAsked = new AtomicInteger();
     private final FailureListener listener;
 
-    FakeEncoder(String name, FrameFormat format, PacketSink sink, FailureListener listener) {
+    FakeEncoder(
+        String name,
+        FrameFormat format,
+        EncodeSpec encode,
+        PacketSink sink,
+        FailureListener listener) {
       this.opening = new Opening(name);
       this.format = format;
+      this.encode = encode;
       this.sink = sink;
       this.listener = listener;
     }
@@ -417,6 +430,19 @@ public final class FakePipelines implements Pipelines {
       return "fake/encoder";
     }
 
+    /** What it goes by. */
+    public EncodeSpec encode() {
+      return encode;
+    }
+
+    @Override
+    public boolean retune(EncodeSpec wanted) {
+      if (encodersRetune) {
+        encode = wanted;
+      }
+      return encodersRetune;
+    }
+
     /** How many key frames were asked for. */
     public int keyFramesAsked() {
       return keyFramesAsked.get();
@@ -445,14 +471,16 @@ public final class FakePipelines implements Pipelines {
     static final int PACKET = 5000;
 
     private final Opening opening;
+    private final PacketFormat format;
     private final FailureListener listener;
     private volatile long dropped;
     private volatile boolean accepted = !outputsWait;
     private volatile boolean stalled;
     private final AtomicLong bytes = new AtomicLong();
 
-    FakeOutput(String name, FailureListener listener) {
+    FakeOutput(String name, PacketFormat format, FailureListener listener) {
       this.opening = new Opening(name);
+      this.format = format;
       this.listener = listener;
     }
 
@@ -469,6 +497,11 @@ public final class FakePipelines implements Pipelines {
     /** Tells that the target is gone. */
     public void fail(Failure failure) {
       listener.failed(failure);
+    }
+
+    /** What it was opened for. */
+    public PacketFormat format() {
+      return format;
     }
 
     /** Its name, with that of its stream in front. */
