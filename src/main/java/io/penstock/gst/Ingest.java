@@ -160,7 +160,10 @@ public final class Ingest implements SourceSession {
         request.every());
   }
 
-  /** In between, where packets do not say when they are to be decoded. */
+  /**
+   * In between, where packets do not say when they are to be decoded. GStreamer's own element for
+   * that (h264timestamper, 1.22) has the first picture shown too late.
+   */
   private PacketSink inOrder(PacketSink target) {
     if (!Codec.ENCODED.contains(codec) || !Matroska.is(source)) {
       return target;
