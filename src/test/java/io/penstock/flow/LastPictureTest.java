@@ -71,6 +71,23 @@ class LastPictureTest {
   }
 
   @Test
+  void keepsOneOrNoneAsIsAskedForLast() {
+    LastPicture last = LastPicture.of(SignalLoss.SLATE);
+    keep(last, 7);
+    last.keepFor(SignalLoss.DISCONNECT);
+    assertThat(NativeLedger.FRAMES.live()).as("nobody will show it").isZero();
+    keep(last, 8);
+    last.keepFor(SignalLoss.HOLD);
+    assertThat(last.moveTo(store, FORMAT)).isEmpty();
+    keep(last, 9);
+    assertThat(level(last)).isEqualTo(9);
+    last.close();
+    last.keepFor(SignalLoss.SLATE);
+    keep(last, 10);
+    assertThat(NativeLedger.FRAMES.live()).as("closed is closed").isZero();
+  }
+
+  @Test
   void keepsNothingThatNobodyWillShow() {
     try (LastPicture last = LastPicture.of(SignalLoss.DISCONNECT)) {
       keep(last, 7);

@@ -177,6 +177,22 @@ class PacketSwitchTest {
   }
 
   @Test
+  void letsGoOfWhatWasKeptAndKeepsTheNextGroup() {
+    passing.await(7);
+    PacketSink source = passing.ofAttempt(7);
+    source.accept(key(1000));
+    passing.forget();
+    assertThat(passing.lastPackets()).isEmpty();
+    source.accept(delta(1040));
+    assertThat(passing.lastPackets()).as("nothing without its key frame").isEmpty();
+    source.accept(key(1080));
+
+    List<Packet> last = passing.lastPackets();
+    assertThat(last).hasSize(1);
+    closeAll(last);
+  }
+
+  @Test
   void passesWhatAnEncoderMakesWhereNoSourcePassesPackets() {
     fan.add("main", output);
     PacketSink encoder = passing.ofEncoder();
