@@ -46,7 +46,7 @@ class NodeInspectionTest {
     assertThat(encoder(report, "software").chosen()).isTrue();
     assertThat(backend(report, "software").decode())
         .extracting(BackendReport.Role::codec)
-        .containsExactly("h264", "h265", "mjpeg");
+        .containsExactly("h264", "h265", "mjpeg", "av1");
     assertThat(backend(report, "software").decode())
         .allMatch(role -> role.works().equals(Optional.of(true)));
     assertThat(backend(report, "software").encode())

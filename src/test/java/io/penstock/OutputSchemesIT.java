@@ -206,6 +206,7 @@ class OutputSchemesIT {
           { name = password, uri = "rtsp://ann:wrong@127.0.0.1:%d/first" }
           { name = path, uri = "rtsp://ann:hunter22@127.0.0.1:%d/other" }
           { name = passphrase, uri = "srt://127.0.0.1:%d?passphrase=wrong-horse-wrong" }
+          { name = away, uri = "srt://127.0.0.1:%d?passphrase=wrong-horse-wrong" }
           """
               .formatted(
                   front.port(),
@@ -215,7 +216,8 @@ class OutputSchemesIT {
                   "0".repeat(64),
                   locked.port(),
                   locked.port(),
-                  srt.port());
+                  srt.port(),
+                  SrtListener.freePort());
       try (RunningService penstock = start(camera, outputs, "")) {
         String untrusted =
             "the target's certificate is not trusted: give the output's ca-file, or its"
@@ -236,6 +238,12 @@ class OutputSchemesIT {
         assertFailure(
             penstock,
             5,
+            new Failure.TargetRejected(
+                "the target answers and refuses the connection: it wants another passphrase or"
+                    + " stream id, or takes nobody more"));
+        assertFailure(
+            penstock,
+            6,
             new Failure.TargetRefused(
                 "the target does not take the connection: it is away, or refuses the passphrase or"
                     + " the stream id"));

@@ -58,6 +58,10 @@ final class SourceAttempt {
     BEGAN
   }
 
+  private enum FileEnded implements Command {
+    ENDED
+  }
+
   private enum FirstPacket implements Command {
     CAME
   }
@@ -99,6 +103,9 @@ final class SourceAttempt {
 
   /** Frames of this format wait as well, beside packets that flow. */
   record Pictures(int epoch, FrameFormat format) implements Event {}
+
+  /** The file is through: what still waits in the session is all that comes. */
+  record Ended(int epoch) implements Event {}
 
   /**
    * The attempt failed. {@link Gone} follows.
@@ -197,6 +204,8 @@ final class SourceAttempt {
   private @Nullable SourceSession session;
   private @Nullable FrameFormat format;
   private boolean flows;
+  private boolean ended;
+  private boolean isRunning;
   private boolean hadTurn;
   private boolean answered;
   private int deadlines;
@@ -247,6 +256,11 @@ final class SourceAttempt {
     @Override
     public void packetsFlow() {
       self.tell(PacketsFlow.BEGAN);
+    }
+
+    @Override
+    public void ended() {
+      self.tell(FileEnded.ENDED);
     }
 
     @Override
@@ -386,6 +400,7 @@ final class SourceAttempt {
         .onMessage(FirstPacket.class, came -> onFirstPacket())
         .onMessage(FirstFrame.class, this::onFirstFrame)
         .onMessage(PacketsFlow.class, began -> onPacketsFlow())
+        .onMessage(FileEnded.class, end -> onFileEnded())
         .onMessage(
             PlaceDeadline.class,
             over -> {
@@ -493,6 +508,10 @@ final class SourceAttempt {
     if (flows) {
       first.ifPresent(this::tellPictures);
     }
+    isRunning = true;
+    if (ended) {
+      onFileEnded();
+    }
     if (source.isLive()) {
       Duration look = plan.stallTimeout().dividedBy(4);
       timers.startTimerAtFixedRate(
@@ -505,9 +524,19 @@ final class SourceAttempt {
               tellPictures(late.format());
               return Behaviors.same();
             })
+        .onMessage(FileEnded.class, end -> onFileEnded())
         .onMessage(Tick.class, tick -> onTick(open))
         .onAnyMessage(other -> Behaviors.same())
         .build();
+  }
+
+  /** A short one is through before it is known to be open. */
+  private Behavior<Command> onFileEnded() {
+    ended = true;
+    if (isRunning) {
+      parent.tell(new Ended(plan.epoch()));
+    }
+    return Behaviors.same();
   }
 
   private void tellPictures(FrameFormat late) {

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.flow.StreamCounters;
 import io.penstock.media.SourceRequest;
+import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceOffer;
 import io.penstock.stream.SourceSpec;
@@ -19,9 +20,10 @@ import java.util.function.Consumer;
 /**
  * One look at a source, as a stream would open it: until its first picture, or why there is none.
  * Then the source is closed, and the actor ends with its report. It tries once, so that a wrong
- * password counts once at the camera.
+ * password counts once at the camera; only a source that describes itself as another codec than
+ * H.264 is left at that point and read as what it says.
  *
- * <p>looking → closing.
+ * <p>looking → (changing → looking →) closing.
  */
 final class SourceProbe {
   sealed interface Command {}
@@ -32,16 +34,21 @@ final class SourceProbe {
     OVER
   }
 
-  private static final int ONLY = 1;
+  private static final int FIRST = 1;
 
+  private final ActorContext<Command> context;
+  private final String name;
+  private final StreamTools tools;
+  private final ActorRef<SourceAttempt.Event> events;
   private final SourceSpec source;
   private final Duration limit;
   private final Consumer<SourceReport> told;
-  private final ActorRef<SourceAttempt.Command> attempt;
   private final long began = System.nanoTime();
   private SourceOffer offer = SourceOffer.NONE;
   private boolean reachable;
   private boolean connecting;
+  private int epoch;
+  private ActorRef<SourceAttempt.Command> attempt;
 
   /**
    * A probe that begins at once.
@@ -71,21 +78,27 @@ final class SourceProbe {
       StreamTools tools,
       Duration limit,
       Consumer<SourceReport> told) {
+    this.context = context;
+    this.name = name;
+    this.tools = tools;
+    this.events = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
     this.source = source;
     this.limit = limit;
     this.told = told;
-    SourceAttempt.Plan plan =
-        new SourceAttempt.Plan(ONLY, name, SourceRequest.plain(source), limit, false, false);
-    this.attempt =
-        context.spawn(
-            SourceAttempt.create(
-                plan,
-                tools,
-                new StreamCounters(),
-                context.messageAdapter(SourceAttempt.Event.class, FromSource::new)),
-            "source");
-    context.watch(attempt);
+    this.attempt = begin(Codec.H264);
     timers.startSingleTimer(Deadline.OVER, limit);
+  }
+
+  private ActorRef<SourceAttempt.Command> begin(Codec codec) {
+    epoch++;
+    SourceAttempt.Plan plan =
+        new SourceAttempt.Plan(
+            epoch, name, SourceRequest.plain(source, codec), limit, false, false);
+    ActorRef<SourceAttempt.Command> begun =
+        context.spawn(
+            SourceAttempt.create(plan, tools, new StreamCounters(), events), "source-" + epoch);
+    context.watch(begun);
+    return begun;
   }
 
   private Behavior<Command> looking() {
@@ -96,12 +109,35 @@ final class SourceProbe {
         .build();
   }
 
+  /** The source is read anew, as what it says it sends. */
+  private Behavior<Command> changing(Codec said) {
+    attempt.tell(new SourceAttempt.Stop());
+    return Behaviors.receive(Command.class)
+        .onMessage(Deadline.class, over -> onDeadline())
+        .onAnyMessage(other -> Behaviors.same())
+        .onSignal(ChildFailed.class, child -> onCrash())
+        .onSignal(
+            Terminated.class,
+            gone -> {
+              attempt = begin(said);
+              return looking();
+            })
+        .build();
+  }
+
   private Behavior<Command> onSource(SourceAttempt.Event event) {
+    if (event.epoch() != epoch) {
+      return Behaviors.same();
+    }
     if (event instanceof SourceAttempt.Connecting) {
       connecting = true;
     } else if (event instanceof SourceAttempt.Offered offered) {
       offer = offered.offer().or(offer);
       reachable = true;
+      Optional<Codec> other = offered.offer().video().flatMap(SourceProbe::otherThanFirst);
+      if (epoch == FIRST && other.isPresent()) {
+        return changing(other.get());
+      }
     } else if (event instanceof SourceAttempt.Ready ready) {
       reachable = true;
       ready.session().sent().ifPresent(this::sees);
@@ -111,6 +147,10 @@ final class SourceProbe {
       return closing(report(Optional.of(lost.failure())));
     }
     return Behaviors.same();
+  }
+
+  private static Optional<Codec> otherThanFirst(SourceOffer.Video video) {
+    return Codec.of(video.codec()).filter(codec -> codec != Codec.H264);
   }
 
   private void sees(SourceOffer.Video sent) {

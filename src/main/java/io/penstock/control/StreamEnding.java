@@ -104,6 +104,8 @@ final class StreamEnding {
     timers.startSingleTimer(DrainTimedOut.OVER, drainTimeout);
     flow.stop();
     substream.stop();
+    // Packets of a file that wait for an output would keep the attempt from ending.
+    flow.packets().sourceGone();
     if (underWay != null) {
       underWay.tell(new SourceAttempt.Stop());
     }

@@ -7,6 +7,7 @@ import io.penstock.control.StreamActor.FlowEnded;
 import io.penstock.control.StreamActor.FromSource;
 import io.penstock.control.StreamActor.LookAgain;
 import io.penstock.control.StreamActor.MayLook;
+import io.penstock.control.StreamActor.OutputIsReady;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
@@ -51,10 +52,17 @@ final class StreamPassing {
     parts.encoder().retire(flow.done());
     parts.history().encodesWith("");
     parts.outputs().start();
+    releaseIfReady();
     states.isNowLive();
     return states
         .inEveryState(this::onChange)
-        .onMessage(FromSource.class, states::isNews, this::onSource)
+        .onMessage(FromSource.class, states::isNews, heard -> onSource(heard, session))
+        .onMessage(
+            OutputIsReady.class,
+            ready -> {
+              releaseIfReady();
+              return Behaviors.same();
+            })
         .onMessage(MayLook.class, look -> onMayLook(look, session))
         .onMessage(FlowEnded.class, ended -> onLookingEnded(ended, session))
         .onMessage(LookAgain.class, again -> onLookAgain(again, session))
@@ -70,10 +78,22 @@ final class StreamPassing {
       trouble = Optional.empty();
       looked.ifPresent(this::look);
     }
+    releaseIfReady();
     return states.report();
   }
 
-  private Behavior<Command> onSource(FromSource message) {
+  /** A file would be through before an output is open; a camera need not wait, and does not. */
+  private void releaseIfReady() {
+    if (parts.outputs().areReady()) {
+      flow.packets().release();
+    }
+  }
+
+  private Behavior<Command> onSource(FromSource message, SourceSession session) {
+    if (message.event() instanceof SourceAttempt.Ended) {
+      // Else pictures still wait, and the flow of these ends.
+      return session.hasEnded() ? states.through() : Behaviors.same();
+    }
     if (message.event() instanceof SourceAttempt.Pictures pictures) {
       look(pictures.format());
       return Behaviors.same();
@@ -109,11 +129,16 @@ final class StreamPassing {
     Throwable failure = ended.failure();
     if (failure != null) {
       trouble = Optional.of(parts.trouble().told(failure));
-      parts.timers().startSingleTimer(new LookAgain(looks), LOOK_AGAIN);
+      // A file waits meanwhile.
+      parts
+          .timers()
+          .startSingleTimer(
+              new LookAgain(looks),
+              parts.plan().spec().source().isLive() ? LOOK_AGAIN : Duration.ZERO);
       return lookAtPictures();
     }
     session.nextFormat().ifPresent(this::look);
-    return Behaviors.same();
+    return session.hasEnded() ? states.through() : Behaviors.same();
   }
 
   private Behavior<Command> onLookAgain(LookAgain again, SourceSession session) {

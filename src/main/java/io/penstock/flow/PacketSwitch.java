@@ -5,6 +5,8 @@ import io.penstock.media.PacketSink;
 import io.penstock.media.Timeline;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes to the outputs of a stream that passes its source's packets on: those of the attempt
@@ -12,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * slate's. It changes from one to the other at a key frame only. Where no attempt passes its
  * packets on, an encoder's all go out. Thread safe; whoever made it closes it after the last
  * attempt.
+ *
+ * <p>Where nothing may be lost, whoever brings a packet waits: for the outputs to be ready, and for
+ * those that are slow. Nobody else waits with it.
  */
 public final class PacketSwitch implements AutoCloseable {
   private static final int NOBODY = 0;
@@ -23,20 +28,27 @@ public final class PacketSwitch implements AutoCloseable {
   private final Timeline timeline;
   private final KeptGop kept = new KeptGop();
 
+  /** Held by who brings a packet out, before the lock of the state: the order of packets. */
+  private final ReentrantLock wayOut = new ReentrantLock();
+
   /** The attempt whose packets count. */
   private int attempt = NOBODY;
 
   private boolean sourceFlows;
   private boolean encoderFlows;
 
+  /** Whether the attempt that counts waits for the outputs. */
+  private boolean isHeld;
+
   /**
    * @param fan gets what goes out, and lets outputs join through this
-   * @param timeline of the stream; it is used within its own lock
+   * @param timeline of the stream; it is used within its own lock. Where it is that of a lossless
+   *     source, an attempt that is awaited is held until {@link #release}
    */
   public PacketSwitch(PacketFan fan, Timeline timeline) {
     this.fan = fan;
     this.timeline = timeline;
-    fan.joinThrough(this::join);
+    fan.joinThrough(timeline.isLive() ? this::join : fan::joinNext);
   }
 
   /** Takes the packets of an attempt, whose number is at least 1, once it is {@link #await}ed. */
@@ -55,11 +67,19 @@ public final class PacketSwitch implements AutoCloseable {
   public synchronized void await(int number) {
     sourceGone();
     attempt = number;
+    isHeld = !timeline.isLive();
+  }
+
+  /** The outputs are ready for all of what is awaited. */
+  public synchronized void release() {
+    isHeld = false;
+    notifyAll();
   }
 
   /** No attempt counts any more: what an encoder makes goes out, from its next key frame on. */
   public synchronized void sourceGone() {
     attempt = NOBODY;
+    notifyAll();
     encoderFlows &= !sourceFlows;
     sourceFlows = false;
   }
@@ -77,16 +97,42 @@ public final class PacketSwitch implements AutoCloseable {
     kept.close();
   }
 
-  private synchronized void fromSource(int number, Packet packet) {
+  private void fromSource(int number, Packet packet) {
+    awaitRelease(number);
+    wayOut.lock();
     try (packet) {
-      if (number != attempt || !(sourceFlows || packet.isKeyFrame())) {
-        return;
+      Packet next = nextOfSource(number, packet);
+      if (next != null) {
+        fan.accept(next);
       }
-      sourceFlows = true;
-      try (Packet timed = timed(packet)) {
-        kept.take(timed);
-        fan.accept(timed.share());
+    } finally {
+      wayOut.unlock();
+    }
+  }
+
+  /** What goes out for {@code packet}, which stays the caller's. */
+  private synchronized @Nullable Packet nextOfSource(int number, Packet packet) {
+    if (number != attempt || !(sourceFlows || packet.isKeyFrame())) {
+      return null;
+    }
+    sourceFlows = true;
+    Packet timed = timed(packet);
+    kept.take(timed);
+    return timed;
+  }
+
+  /** Until the outputs are ready, or nobody wants this attempt any more. */
+  private synchronized void awaitRelease(int number) {
+    boolean interrupted = false;
+    while (isHeld && number == attempt) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -97,17 +143,38 @@ public final class PacketSwitch implements AutoCloseable {
     }
   }
 
-  private synchronized void fromEncoder(Packet packet) {
+  private void fromEncoder(Packet packet) {
+    wayOut.lock();
+    try {
+      if (takesOfEncoder(packet)) {
+        fan.accept(packet);
+      } else {
+        packet.close();
+      }
+    } finally {
+      wayOut.unlock();
+    }
+  }
+
+  private synchronized boolean takesOfEncoder(Packet packet) {
     if (sourceFlows || !(encoderFlows || packet.isKeyFrame())) {
-      packet.close();
-      return;
+      return false;
     }
     encoderFlows = true;
-    fan.accept(packet);
+    return true;
   }
 
   /** Nothing comes between what was kept and what comes next. */
-  private synchronized void join(String output, PacketSink sink) {
+  private void join(String output, PacketSink sink) {
+    wayOut.lock();
+    try {
+      joinHere(output, sink);
+    } finally {
+      wayOut.unlock();
+    }
+  }
+
+  private synchronized void joinHere(String output, PacketSink sink) {
     if (sourceFlows && kept.isWhole()) {
       kept.shares().forEach(sink::accept);
       fan.add(output, sink);

@@ -34,7 +34,10 @@ final class AppCallbacks {
     void invoke(long source, int length, long data);
   }
 
-  /** Has {@code sink} call these on its streaming thread. They must neither block nor throw. */
+  /**
+   * Has {@code sink} call these on its streaming thread. They must not throw, and hold up what
+   * comes when they block.
+   */
   static void ofSink(
       NativePipeline pipeline, Element sink, String thread, Runnable sample, Runnable end) {
     NewSample onSample =

@@ -19,12 +19,13 @@ final class Caps {
 
   private Caps() {}
 
-  /** Canonical packets of a codec: byte-stream, an access unit each. */
+  /** Canonical packets of a codec: byte-stream, an access unit (AV1: temporal unit) each. */
   static String packets(Codec codec) {
     return switch (codec) {
       case H264 -> "video/x-h264,stream-format=byte-stream,alignment=au";
       case H265 -> "video/x-h265,stream-format=byte-stream,alignment=au";
       case MJPEG -> "image/jpeg";
+      case AV1 -> "video/x-av1,stream-format=obu-stream,alignment=tu";
     };
   }
 
@@ -40,6 +41,7 @@ final class Caps {
       case H264 -> "h264parse";
       case H265 -> "h265parse";
       case MJPEG -> "jpegparse";
+      case AV1 -> "av1parse";
     };
   }
 
@@ -97,12 +99,13 @@ final class Caps {
     return codec == Codec.MJPEG ? "JPEG" : codec.name();
   }
 
-  /** The element that takes a codec out of RTP. */
+  /** The element that takes a codec out of RTP; not every GStreamer has that for AV1. */
   static String depayloader(Codec codec) {
     return switch (codec) {
       case H264 -> "rtph264depay";
       case H265 -> "rtph265depay";
       case MJPEG -> "rtpjpegdepay";
+      case AV1 -> "rtpav1depay";
     };
   }
 

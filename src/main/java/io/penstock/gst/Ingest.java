@@ -1,6 +1,7 @@
 package io.penstock.gst;
 
 import com.sun.jna.Pointer;
+import io.penstock.media.DecodingTimes;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.FrameQueue;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,10 @@ public final class Ingest implements SourceSession {
   private final boolean skipDamaged;
   private final boolean decodes;
   private final boolean passes;
+
+  /** Ways that a file's packets still go: to a decoder, and to who wants packets. */
+  private final AtomicInteger openWays;
+
   private final SourceListener listener;
   private final UnaryOperator<Failure> decoderBroke;
   private final Runnable closed;
@@ -61,6 +67,7 @@ public final class Ingest implements SourceSession {
   private final Optional<RtspRelay> relay;
   private final DamageTracker damage = new DamageTracker();
   private final @Nullable PacketBranch branch;
+  private @Nullable DecodingTimes order;
   private final @Nullable FixedSize size;
   private final RateLimit rate;
   private final Codec codec;
@@ -88,6 +95,7 @@ public final class Ingest implements SourceSession {
     this.codec = request.codec();
     this.decodes = decoder.isPresent();
     this.passes = request.packets().isPresent();
+    this.openWays = new AtomicInteger((decodes ? 1 : 0) + (passes ? 1 : 0));
     this.rate = new RateLimit(request.shape().fps());
     this.skipDamaged = request.skipDamaged();
     this.listener = listener;
@@ -103,9 +111,13 @@ public final class Ingest implements SourceSession {
         source.uri().scheme().startsWith("rtsp")
             ? Optional.of(
                 RtspRelay.open(
-                    name, source, timeouts, this::lastPacketNanos, listener::offered, this::failed))
+                    name, source, timeouts, this::lastPacketNanos, this::isWanted, this::failed))
             : Optional.empty();
     this.pipeline = new NativePipeline(name);
+    if (relay.isPresent() && !GstRuntime.hasElement(Caps.depayloader(codec))) {
+      // What fails next only names the element.
+      listener.failed(failures.lacking(codec, Caps.depayloader(codec)));
+    }
     try {
       long timeShift = source.isFile() ? pipeline.beginNow() : 0;
       frames = new Frames(timeShift);
@@ -141,11 +153,40 @@ public final class Ingest implements SourceSession {
         parse,
         name + "-packets",
         timeShift,
-        target,
-        listener::packetsFlow,
+        new PacketBranch.Taker(
+            inOrder(target), listener::packetsFlow, this::packetsEnded, !source.isLive()),
+        pace(),
         decodes ? Optional.of(decoding) : Optional.empty(),
         request.every(),
         listener::frameTooLate);
+  }
+
+  /**
+   * In between, where packets do not say when they are to be decoded. GStreamer's own element for
+   * that (h264timestamper, 1.22) has the first picture shown too late.
+   */
+  private PacketSink inOrder(PacketSink target) {
+    if (!Codec.ENCODED.contains(codec) || !Matroska.is(source)) {
+      return target;
+    }
+    DecodingTimes made = new DecodingTimes(target);
+    order = made;
+    return made;
+  }
+
+  private void packetsEnded() {
+    DecodingTimes last = order;
+    if (last != null) {
+      last.end();
+    }
+    wayEnded();
+  }
+
+  /** What has a file come at its own pace. */
+  private List<Element> pace() {
+    return source.isFile() && source.realtime()
+        ? List.of(pipeline.add("clocksync", "pace"))
+        : List.of();
   }
 
   /** From packets to pictures, at the end of {@code chain}. */
@@ -159,8 +200,8 @@ public final class Ingest implements SourceSession {
     FixedSize made =
         FixedSize.add(
             pipeline, chain, name + "-frames", request.shape(), request.as(), request.keepSize());
-    if (source.isFile() && source.realtime()) {
-      chain.add(pipeline.add("clocksync", "pace"));
+    if (!passes) {
+      chain.addAll(pace());
     }
     Element sink = pictureSink(pipeline);
     chain.add(sink);
@@ -228,6 +269,15 @@ public final class Ingest implements SourceSession {
       return;
     }
     listener.failed(failure);
+  }
+
+  /** What this pipeline is not made for is known before the camera has a session of it. */
+  private boolean isWanted(SourceOffer offer) {
+    listener.offered(offer);
+    Optional<Codec> other =
+        offer.video().flatMap(video -> Codec.of(video.codec())).filter(said -> said != codec);
+    other.ifPresent(said -> undecodable(Caps.rtpName(said)));
+    return other.isEmpty();
   }
 
   private void undecodable(String what) {
@@ -312,8 +362,15 @@ public final class Ingest implements SourceSession {
     /** A file is through. A camera has no end: that one is lost, and the bus says so. */
     @Override
     public void end() {
-      ended = source.isFile();
+      wayEnded();
+    }
+  }
+
+  private void wayEnded() {
+    if (source.isFile() && openWays.decrementAndGet() == 0) {
+      ended = true;
       bell.run();
+      listener.ended();
     }
   }
 
@@ -377,6 +434,10 @@ public final class Ingest implements SourceSession {
     // that.
     queue.close();
     if (pipeline.stop()) {
+      DecodingTimes last = order;
+      if (last != null) {
+        last.close();
+      }
       pipeline.free();
       frames.close();
       closed.run();

@@ -1,5 +1,6 @@
 package io.penstock.gst;
 
+import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceSpec;
 import java.nio.file.Files;
@@ -132,6 +133,12 @@ final class SourceFailures {
   Failure undecodable(String what) {
     return new Failure.SourceUnsupported(
         named("sends " + clean(what) + ", which cannot be decoded here"));
+  }
+
+  /** It sends {@code codec}, and this GStreamer lacks the element that takes it out of RTP. */
+  Failure lacking(Codec codec, String depayloader) {
+    return new Failure.SourceUnsupported(
+        named("sends " + codec.name() + ", and this GStreamer has no " + depayloader));
   }
 
   private String named(String what) {

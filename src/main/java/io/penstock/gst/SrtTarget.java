@@ -9,12 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A server that listens for SRT and gets an MPEG transport stream. That protocol says neither that
- * nobody is there nor why somebody will not have us: only that no connection came about.
+ * A server that listens for SRT and gets an MPEG transport stream. The library knows why there is
+ * no connection and GStreamer keeps that to itself: only when it failed tells one that refuses us
+ * from nobody, who is given up later.
  */
 final class SrtTarget implements Target {
-  /** The library gives up connecting after three. */
+  /** The library gives up connecting after so long; what fails sooner was refused. */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
+
+  /** Some time after that; for where nothing is to be written. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
+
+  /**
+   * Enough for most connections to come about. The sink says that there is none only when it is to
+   * write.
+   */
+  private static final Duration USUAL = Duration.ofMillis(700);
 
   /** What seven packets of a transport stream take: one datagram. */
   private static final int PACKETS_A_DATAGRAM = 7;
@@ -25,6 +35,10 @@ final class SrtTarget implements Target {
   private static final String REFUSED =
       "the target does not take the connection: it is away, or refuses the passphrase or the stream"
           + " id";
+
+  private static final String REJECTED =
+      "the target answers and refuses the connection: it wants another passphrase or stream id, or"
+          + " takes nobody more";
 
   private final SecretUri uri;
   private final FailureListener listener;
@@ -72,12 +86,16 @@ final class SrtTarget implements Target {
     if (!connected) {
       // It counts packets from the moment on that it is connected.
       connected = sink.hasStructureField("stats", "packets-sent");
-      if (!connected && System.nanoTime() - began > CONNECT_LIMIT.toNanos()) {
-        listener.failed(new Failure.TargetRefused(REFUSED));
-      }
+    }
+    long waited = System.nanoTime() - began;
+    if (!connected && waited > CONNECT_LIMIT.toNanos()) {
+      listener.failed(new Failure.TargetRefused(REFUSED));
     }
     return new Taken(
-        connected, sink.structureFields("stats", "bytes-sent-total")[0], 0, Optional.empty());
+        connected || waited > USUAL.toNanos(),
+        sink.structureFields("stats", "bytes-sent-total")[0],
+        0,
+        Optional.empty());
   }
 
   @Override
@@ -86,7 +104,13 @@ final class SrtTarget implements Target {
       return new Failure.Internal(
           "the output broke at " + broken.element() + ": " + uri.scrub(broken.text()));
     }
-    return new Failure.TargetRefused(connected ? "the connection to the target broke" : REFUSED);
+    if (connected) {
+      return new Failure.TargetRefused("the connection to the target broke");
+    }
+    boolean isSoon = System.nanoTime() - began < SILENCE.toNanos();
+    return isSoon && broken.text().startsWith("Failed to write")
+        ? new Failure.TargetRejected(REJECTED)
+        : new Failure.TargetRefused(REFUSED);
   }
 
   /** What the target has not acknowledged when we leave is lost to it. */

@@ -15,7 +15,7 @@ import java.util.List;
  * may well decode it.
  */
 final class TrialClip {
-  /** What separates the pictures: access unit delimiters; of JPEG, the start of an image. */
+  /** What separates the pictures: access unit delimiters. JPEG and AV1 repeat a single one. */
   private static final byte[] H264 = {0, 0, 0, 1, 9};
 
   private static final byte[] H265 = {0, 0, 0, 1, 0x46};
@@ -33,7 +33,7 @@ final class TrialClip {
         switch (codec) {
           case H264 -> split(clip, H264);
           case H265 -> split(clip, H265);
-          case MJPEG -> Collections.nCopies(count, clip);
+          case MJPEG, AV1 -> Collections.nCopies(count, clip);
         };
     return packets.subList(0, count);
   }

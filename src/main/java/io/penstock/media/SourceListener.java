@@ -11,8 +11,14 @@ public interface SourceListener {
   /** The first frame is there; it waits until it is polled. */
   void firstFrame(FrameFormat format);
 
-  /** The first key frame has gone to whoever wants packets. */
+  /**
+   * The first key frame has gone to whoever wants packets; where nothing may be lost, it is there
+   * and waits to be taken.
+   */
   default void packetsFlow() {}
+
+  /** A file is through: all of it was handed on, or waits in the session. */
+  default void ended() {}
 
   /** The source says what it has: all at once, or a part at a time. */
   default void offered(SourceOffer offer) {}

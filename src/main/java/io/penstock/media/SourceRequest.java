@@ -51,9 +51,24 @@ public record SourceRequest(
         Optional.empty());
   }
 
-  /** Reads the source as it is. */
+  /** Reads the source as it is, and takes it to send H.264. */
   public static SourceRequest plain(SourceSpec source) {
-    return new SourceRequest(source, false, Optional.empty(), false);
+    return plain(source, Codec.H264);
+  }
+
+  /** Reads the source as it is. */
+  public static SourceRequest plain(SourceSpec source, Codec codec) {
+    return new SourceRequest(
+        source,
+        codec,
+        false,
+        Optional.empty(),
+        false,
+        Shape.AS_IT_IS,
+        Optional.empty(),
+        true,
+        Duration.ZERO,
+        Optional.empty());
   }
 
   /** The same of a source that is read otherwise. */

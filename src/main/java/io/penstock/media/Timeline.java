@@ -59,6 +59,11 @@ public final class Timeline {
     return new Timeline(false);
   }
 
+  /** Whether it is one of a source that sends in its own time. */
+  public boolean isLive() {
+    return live;
+  }
+
   /**
    * The time at which a picture goes out.
    *

@@ -39,12 +39,15 @@ public final class ElementPackages {
                   + "|mp4mux|matroska.*|aacparse|jpeg(enc|dec)",
               GOOD),
           new Origin(
-              "h26[45]parse|jpegparse|rtmp2(src|sink)|openh264.*|x265enc|qsv.*|mpegtsmux|tsdemux|srt.*",
+              "h26[45]parse|av1(parse|dec|enc)|jpegparse|rtmp2(src|sink)|openh264.*|x265enc|qsv.*|mpegtsmux|tsdemux|srt.*",
               BAD),
           new Origin(
               "app(src|sink)|video(convert|scale|rate|convertscale)|parsebin|decodebin3?"
                   + "|audio(convert|resample|rate|testsrc)",
               "Debian package gstreamer1.0-plugins-base"),
+          new Origin(
+              "rtpav1(de)?pay|dav1ddec",
+              "GStreamer's plugins in Rust (gst-plugins-rs); Debian 12 has no package of them"),
           new Origin("rtspclientsink", "Debian package gstreamer1.0-rtsp"),
           new Origin(
               "queue2?|tee|capsfilter|file(src|sink)|clocksync|identity|fake(src|sink)",

@@ -65,6 +65,11 @@ public final class Planner {
     if (spec.outputs().isEmpty()) {
       return Optional.empty();
     }
+    if (sent.isPresent() && !Codec.ENCODED.contains(sent.get())) {
+      String codec = sent.get().label();
+      return Optional.of(
+          "the source sends %s, and outputs do not carry %s".formatted(codec, codec));
+    }
     if (sent.isPresent() && sent.get() != encode.codec()) {
       return Optional.of(
           "the source sends %s, and the outputs carry %s"
@@ -75,9 +80,6 @@ public final class Planner {
     }
     if (encode.fps() > 0) {
       return Optional.of("encode sets the rate");
-    }
-    if (spec.source().isFile()) {
-      return Optional.of("a file is encoded at the pace of its outputs");
     }
     return Optional.empty();
   }

@@ -3,11 +3,15 @@ package io.penstock.registry;
 import io.penstock.registry.RegistryEvent.StreamChange;
 import io.penstock.registry.RegistryEvent.Wanted;
 import io.penstock.registry.RegistryState.Entry;
+import io.penstock.settings.Problem;
+import io.penstock.settings.SharedFolders;
 import io.penstock.settings.StreamDocument;
 import io.penstock.settings.StreamDocuments;
 import io.penstock.stream.Origin;
 import io.penstock.stream.StreamId;
+import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamWish;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +69,24 @@ record Decision(
   private static StreamDocument withoutSecretsOf(StreamDocument said, StreamDocument document) {
     StreamDocument masked = document.masked(said);
     return masked.unmasked(said).equals(document) ? masked : document;
+  }
+
+  /** The same, where the stream would disturb others. */
+  Decision beside(Collection<StreamSpec> others) {
+    if (read instanceof StreamDocuments.Read sound && change.isPresent()) {
+      List<Problem> problems = SharedFolders.problems(sound.spec(), others);
+      if (!problems.isEmpty()) {
+        return new Decision(id, before, new StreamDocuments.Refused(problems), Optional.empty());
+      }
+    }
+    return this;
+  }
+
+  /** The stream that the document makes. */
+  Optional<StreamSpec> spec() {
+    return read instanceof StreamDocuments.Read sound
+        ? Optional.of(sound.spec())
+        : Optional.empty();
   }
 
   /** Whether the document makes a stream. */

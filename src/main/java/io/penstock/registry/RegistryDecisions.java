@@ -21,6 +21,9 @@ import io.penstock.registry.StreamRegistry.Remove;
 import io.penstock.registry.StreamRegistry.Restore;
 import io.penstock.registry.StreamRegistry.Restored;
 import io.penstock.registry.StreamRegistry.Unreadable;
+import io.penstock.settings.DeclaredStream;
+import io.penstock.settings.Problem;
+import io.penstock.settings.SharedFolders;
 import io.penstock.settings.StreamDocuments;
 import io.penstock.stream.Origin;
 import io.penstock.stream.StreamId;
@@ -123,7 +126,7 @@ final class RegistryDecisions {
       Wishes.Meant meant,
       String who,
       ActorRef<RegistryReply> replyTo) {
-    Decision decision = Decision.on(id, entry, meant, known());
+    Decision decision = Decision.on(id, entry, meant, known()).beside(others(Set.of(id.key())));
     if (decision.change().isEmpty()) {
       return Step.answer(replyTo, decision.reply(state));
     }
@@ -180,13 +183,17 @@ final class RegistryDecisions {
 
   Step apply(Apply apply) {
     List<Decision> decisions = new ArrayList<>();
+    List<StreamSpec> others =
+        others(apply.documents().keySet().stream().map(StreamId::key).collect(Collectors.toSet()));
     apply
         .documents()
         .forEach(
             (id, given) -> {
               Entry entry = state.entries().get(id.key());
               Wishes.Meant meant = known().meant(id, given, entry, told.wish(id));
-              decisions.add(Decision.on(id, entry, meant, known()));
+              Decision decision = Decision.on(id, entry, meant, known()).beside(others);
+              decision.spec().ifPresent(others::add);
+              decisions.add(decision);
             });
     boolean sound = decisions.stream().allMatch(Decision::isSound);
     List<StreamChange> changes =
@@ -205,6 +212,19 @@ final class RegistryDecisions {
         trouble -> apply.replyTo().tell(new Applied(false, List.of(trouble))));
   }
 
+  /** What was told of streams other than these. */
+  private List<StreamSpec> others(Set<String> keys) {
+    List<StreamSpec> others = new ArrayList<>();
+    told.all()
+        .forEach(
+            (key, wish) -> {
+              if (!keys.contains(key)) {
+                others.add(wish.spec());
+              }
+            });
+    return others;
+  }
+
   private List<RegistryReply> replies(List<Decision> decisions) {
     return decisions.stream().map(decision -> decision.reply(state)).toList();
   }
@@ -214,7 +234,7 @@ final class RegistryDecisions {
     List<StreamChange> changes = new ArrayList<>(Declarations.changes(state, declare.streams()));
     Map<Entry, StreamDocuments.Result> untouched = untouched(changes, next);
     if (declare.mustRead()) {
-      List<RegistryReply.Invalid> unreadable = unreadable(untouched);
+      List<RegistryReply.Invalid> unreadable = unreadable(untouched, declare);
       if (!unreadable.isEmpty()) {
         return Step.answer(declare.replyTo(), new Unreadable(unreadable));
       }
@@ -272,19 +292,27 @@ final class RegistryDecisions {
   }
 
   /** Those that were written over the API and make no stream over what is declared next. */
-  private List<RegistryReply.Invalid> unreadable(Map<Entry, StreamDocuments.Result> untouched) {
+  private List<RegistryReply.Invalid> unreadable(
+      Map<Entry, StreamDocuments.Result> untouched, Declare declare) {
+    List<StreamSpec> declared = declare.streams().stream().map(DeclaredStream::spec).toList();
     List<RegistryReply.Invalid> unreadable = new ArrayList<>();
     untouched.forEach(
         (entry, result) -> {
           StreamWish now = told.wish(entry.id());
-          if (now != null
-              && now.unreadable().isEmpty()
-              && entry.document().isPresent()
-              && result instanceof StreamDocuments.Refused refused) {
-            unreadable.add(new RegistryReply.Invalid(entry.id(), refused.problems()));
+          if (now != null && now.unreadable().isEmpty() && entry.document().isPresent()) {
+            List<Problem> problems = problems(result, declared);
+            if (!problems.isEmpty()) {
+              unreadable.add(new RegistryReply.Invalid(entry.id(), problems));
+            }
           }
         });
     return unreadable;
+  }
+
+  private static List<Problem> problems(StreamDocuments.Result result, List<StreamSpec> declared) {
+    return result instanceof StreamDocuments.Refused refused
+        ? refused.problems()
+        : SharedFolders.problems(((StreamDocuments.Read) result).spec(), declared);
   }
 
   private RegistryEvent event(String who, List<StreamChange> changes) {

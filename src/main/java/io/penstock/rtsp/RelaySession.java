@@ -10,8 +10,8 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ final class RelaySession implements Closeable {
   private final ClientOutput toClient;
   private final Wire fromClient;
   private final LongSupplier lastPacketNanos;
-  private final Consumer<String> described;
+  private final Predicate<String> wanted;
   private final CountDownLatch goneOrTornDown = new CountDownLatch(1);
   private volatile @Nullable CameraLink camera;
   private volatile @Nullable IOException controlLost;
@@ -55,14 +55,15 @@ final class RelaySession implements Closeable {
   private boolean tornDown;
 
   /**
-   * @param described given the camera's description of what it sends, before rtspsrc gets it
+   * @param wanted given the camera's description of what it sends, before rtspsrc gets it; where
+   *     that is not wanted, it ends
    */
-  RelaySession(String name, Socket client, LongSupplier lastPacketNanos, Consumer<String> described)
+  RelaySession(String name, Socket client, LongSupplier lastPacketNanos, Predicate<String> wanted)
       throws IOException {
     this.name = name;
     this.client = client;
     this.lastPacketNanos = lastPacketNanos;
-    this.described = described;
+    this.wanted = wanted;
     this.toClient = new ClientOutput(client.getOutputStream());
     BitSet all = new BitSet();
     all.set(0, 256);
@@ -143,8 +144,9 @@ final class RelaySession implements Closeable {
     RtspMessage request = first;
     while (true) {
       RtspMessage answer = link.ask(request, toClient);
-      if (request.method().equals("DESCRIBE") && answer.status() == OK) {
-        described.accept(answer.body());
+      boolean isDescription = request.method().equals("DESCRIBE") && answer.status() == OK;
+      if (isDescription && !wanted.test(answer.body())) {
+        throw new IOException("nobody wants what the camera sends");
       }
       toClient.write(withSource(link, answer).bytes());
       tornDown |= request.method().equals("TEARDOWN");

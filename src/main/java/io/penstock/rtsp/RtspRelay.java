@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class RtspRelay implements AutoCloseable {
   private final SourceSpec source;
   private final SessionTimeouts timeouts;
   private final LongSupplier lastPacketNanos;
-  private final Consumer<SourceOffer> offered;
+  private final Predicate<SourceOffer> wanted;
   private final Consumer<Failure> lost;
   private final ServerSocket server;
   private final Thread thread;
@@ -51,13 +52,13 @@ public final class RtspRelay implements AutoCloseable {
       SourceSpec source,
       SessionTimeouts timeouts,
       LongSupplier lastPacketNanos,
-      Consumer<SourceOffer> offered,
+      Predicate<SourceOffer> wanted,
       Consumer<Failure> lost)
       throws IOException {
     this.source = source;
     this.timeouts = timeouts;
     this.lastPacketNanos = lastPacketNanos;
-    this.offered = offered;
+    this.wanted = wanted;
     this.lost = lost;
     this.server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
     this.thread = new Thread(this::serve, name + "-rtsp");
@@ -70,7 +71,8 @@ public final class RtspRelay implements AutoCloseable {
    *
    * @param timeouts what is known of this camera by earlier attempts
    * @param lastPacketNanos when the newest packet came, however it came
-   * @param offered told what the camera says it sends, on a thread of the relay
+   * @param wanted told what the camera says it sends, on a thread of the relay; where it is not
+   *     wanted the camera is left before it has made a session of it
    * @param lost told once, on a thread of the relay, when it is the camera that ends it
    * @throws IllegalStateException when no port is free
    */
@@ -79,10 +81,10 @@ public final class RtspRelay implements AutoCloseable {
       SourceSpec source,
       SessionTimeouts timeouts,
       LongSupplier lastPacketNanos,
-      Consumer<SourceOffer> offered,
+      Predicate<SourceOffer> wanted,
       Consumer<Failure> lost) {
     try {
-      return new RtspRelay(name, source, timeouts, lastPacketNanos, offered, lost);
+      return new RtspRelay(name, source, timeouts, lastPacketNanos, wanted, lost);
     } catch (IOException e) {
       throw new IllegalStateException("no port of 127.0.0.1 is free: " + e.getMessage(), e);
     }
@@ -144,7 +146,7 @@ public final class RtspRelay implements AutoCloseable {
               Thread.currentThread().getName(),
               client,
               lastPacketNanos,
-              description -> offered.accept(SessionDescription.parse(description)));
+              description -> wanted.test(SessionDescription.parse(description)));
       session = next;
       try {
         next.run(token, this::dial);
@@ -152,7 +154,7 @@ public final class RtspRelay implements AutoCloseable {
         remember(next);
         tell(e.failure());
       } catch (IOException e) {
-        // rtspsrc has gone.
+        // rtspsrc has gone, or the camera sends what nobody wants.
         remember(next);
       }
     }

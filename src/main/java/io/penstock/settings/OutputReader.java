@@ -45,7 +45,12 @@ final class OutputReader {
       Optional<SecretUri> uri = address(id, output.secret("uri"));
       Trust trust = trust(output, uri);
       SecretUri known = uri.orElse(Address.NONE);
-      specs.add(new OutputSpec(name, known, trust, RecordingReader.read(output, known)));
+      OutputSpec spec = new OutputSpec(name, known, trust, RecordingReader.read(output, known));
+      specs.stream()
+          .filter(above -> SharedFolders.clash(spec, above))
+          .findFirst()
+          .ifPresent(above -> output.secret("uri").refuse(SharedFolders.sentence(spec, above)));
+      specs.add(spec);
       output.refuseOthers();
     }
     return specs;

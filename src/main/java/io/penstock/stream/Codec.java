@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 public enum Codec {
   H264,
   H265,
-  MJPEG;
+  MJPEG,
+  AV1;
 
   /** Those that a stream can be encoded to. */
   public static final Set<Codec> ENCODED = Set.of(H264, H265);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -229,6 +230,78 @@ class PassingStreamTest {
 
     assertThat(answer.receiveMessage(LIMIT)).isInstanceOf(SnapshotReply.Taken.class);
     stop(stream);
+  }
+
+  // ---------------------------------------------------------------- files
+
+  @Test
+  void losesNothingOfAFileWhoseOutputsTakeTheirTimeToOpen() throws Exception {
+    pipelines.hangOutputs(true);
+    ActorRef<StreamActor.Command> stream =
+        stream(TestStreams.passingFile("clip", List.of(), "main", "second"));
+    FakeSource source = pipelines.source();
+    CompletableFuture<Void> read =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                source.packet(key());
+              }
+              source.end();
+            });
+    FakeOutput main = pipelines.output();
+    FakeOutput second = pipelines.output();
+    main.letOpen();
+    awaitState(StreamState.LIVE);
+    boolean waited = !read.isDone() && main.packets() == 0;
+    second.letOpen();
+    read.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+
+    StreamStatus status = awaitState(StreamState.STOPPED);
+    assertThat(waited).isTrue();
+    assertThat(main.packets()).isEqualTo(20);
+    assertThat(second.packets()).isEqualTo(20);
+    assertThat(status.plan()).isEqualTo("remux");
+    assertThat(pipelines.hasAnotherEncoder()).isFalse();
+    stop(stream);
+  }
+
+  @Test
+  void hasProcessorsLookAtAllOfAFileBeforeItEnds() {
+    ActorRef<StreamActor.Command> stream =
+        stream(TestStreams.passingFile("clip", List.of(LOOKING), "main"));
+    FakeSource source = pipelines.source();
+    Thread reader =
+        new Thread(
+            () -> {
+              source.packet(key());
+              for (int i = 0; i < 3; i++) {
+                source.frame(i * 400_000_000L);
+              }
+              source.end();
+            });
+    reader.start();
+
+    StreamStatus status = awaitState(StreamState.STOPPED);
+    assertThat(status.plan()).isEqualTo("analyze");
+    assertThat(looked.get()).isEqualTo(3);
+    stop(stream);
+  }
+
+  @Test
+  void stopsAFileWhoseOutputIsNotYetOpen() {
+    pipelines.hangOutputs(true);
+    ActorRef<StreamActor.Command> stream =
+        stream(TestStreams.passingFile("clip", List.of(), "main"));
+    FakeSource source = pipelines.source();
+    CompletableFuture<Void> read = CompletableFuture.runAsync(() -> source.packet(key()));
+    FakeOutput output = pipelines.output();
+    TestProbe<StreamActor.Stopped> stopped = KIT.probe(StreamActor.Stopped.class);
+    stream.tell(new StreamActor.Stop(stopped.getRef()));
+
+    Await.until(LIMIT, read::isDone, "the file is let go");
+    output.letOpen();
+    stopped.receiveMessage(LIMIT);
+    assertThat(output.packets()).isZero();
   }
 
   // ---------------------------------------------------------------- parts

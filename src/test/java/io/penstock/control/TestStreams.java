@@ -101,7 +101,16 @@ final class TestStreams {
   /** The same, with processors. */
   static StreamSpec passing(
       String id, SignalLoss loss, List<ProcessorSpec> process, String... outputs) {
-    StreamSpec plain = camera(id, outputs);
+    return passing(camera(id, outputs), loss, process);
+  }
+
+  /** A file whose packets go to the outputs as they come, and as fast as these take them. */
+  static StreamSpec passingFile(String id, List<ProcessorSpec> process, String... outputs) {
+    return passing(file(id, outputs), SignalLoss.SLATE, process);
+  }
+
+  private static StreamSpec passing(
+      StreamSpec plain, SignalLoss loss, List<ProcessorSpec> process) {
     return new StreamSpec(
         plain.id(),
         plain.name(),

@@ -10,6 +10,9 @@ import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NothingLeft.class)
 class PacketSwitchTest {
   private static final int SIZE = 1000;
+  private static final long SECONDS = 10;
 
   private final FakePackets packets = new FakePackets();
   private final PacketFan fan = new PacketFan();
@@ -197,6 +201,80 @@ class PacketSwitchTest {
     encoder.accept(delta(1040));
 
     assertThat(out).containsExactly(1000L, 1040L);
+  }
+
+  @Test
+  void holdsALosslessSourceUntilTheOutputsAreReadyAndLosesNothing() throws Exception {
+    try (PacketSwitch file = new PacketSwitch(fan, Timeline.lossless())) {
+      file.await(1);
+      PacketSink source = file.ofAttempt(1);
+      CompletableFuture<Void> read =
+          CompletableFuture.runAsync(
+              () -> {
+                source.accept(key(0));
+                source.accept(delta(40));
+              });
+      fan.join("main", output);
+      boolean waited = !read.isDone() && out.isEmpty();
+      file.release();
+      read.get(SECONDS, TimeUnit.SECONDS);
+
+      assertThat(waited).isTrue();
+      assertThat(out).containsExactly(0L, 40L);
+    }
+  }
+
+  @Test
+  void letsGoOfALosslessSourceThatNobodyWantsAnyMore() throws Exception {
+    try (PacketSwitch file = new PacketSwitch(fan, Timeline.lossless())) {
+      fan.add("main", output);
+      file.await(1);
+      PacketSink source = file.ofAttempt(1);
+      CompletableFuture<Void> read = CompletableFuture.runAsync(() -> source.accept(key(0)));
+
+      file.sourceGone();
+      read.get(SECONDS, TimeUnit.SECONDS);
+
+      assertThat(out).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsNobodyButTheSourceWaitingForASlowOutput() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    try (PacketSwitch file = new PacketSwitch(fan, Timeline.lossless())) {
+      fan.add(
+          "slow",
+          packet -> {
+            arrived.countDown();
+            awaitQuietly(mayGoOn);
+            keep(packet);
+          });
+      file.await(1);
+      file.release();
+      PacketSink source = file.ofAttempt(1);
+      CompletableFuture<Void> read = CompletableFuture.runAsync(() -> source.accept(key(0)));
+      arrived.await();
+
+      closeAll(file.lastPackets());
+      fan.join("late", Packet::close);
+      file.sourceGone();
+      boolean waits = !read.isDone();
+      mayGoOn.countDown();
+      read.get(SECONDS, TimeUnit.SECONDS);
+
+      assertThat(waits).isTrue();
+      assertThat(out).containsExactly(0L);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void closeAll(List<Packet> shares) {

@@ -38,7 +38,8 @@ class TrialsTest {
           Map.of(
               Codec.H264, List.of(DECODER),
               Codec.H265, List.of(new ElementSettings("avdec_h265", Map.of())),
-              Codec.MJPEG, List.of(new ElementSettings("jpegdec", Map.of()))),
+              Codec.MJPEG, List.of(new ElementSettings("jpegdec", Map.of())),
+              Codec.AV1, List.of(new ElementSettings("av1dec", Map.of()))),
           Map.of(
               Codec.H264, encoder(ENCODER),
               Codec.H265, encoder(new ElementSettings("x265enc", Map.of("tune", "zerolatency")))));

@@ -23,7 +23,10 @@ class PlannerTest {
           outputs = [ OUT ]                                              | h264  | remux     | no processor, and the outputs take what comes
           outputs = [ OUT ]                                              | h265  | transcode | the source sends h265, and the outputs carry h264
           outputs = [ { uri = "srt://h:9000" } ], encode.codec = h265    | h265  | remux     | no processor, and the outputs take what comes
-          outputs = [ OUT ]                                              | mjpeg | transcode | the source sends mjpeg, and the outputs carry h264
+          outputs = [ OUT ]                                              | mjpeg | transcode | the source sends mjpeg, and outputs do not carry mjpeg
+          outputs = [ OUT ]                                              | av1   | transcode | the source sends av1, and outputs do not carry av1
+          outputs = [ OUT ], process = [ LOOK ]                          | av1   | process   | the source sends av1, and outputs do not carry av1
+          process = [ LOOK ]                                             | av1   | analyze   | processors only look, and the outputs take what comes
           outputs = [ OUT ], encode.width = 640                          | h264  | transcode | encode sets the size of the picture
           outputs = [ OUT ], encode.height = 480                         | h264  | transcode | encode sets the size of the picture
           outputs = [ OUT ], encode.fps = 10                             | h264  | transcode | encode sets the rate

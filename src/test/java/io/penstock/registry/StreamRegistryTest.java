@@ -22,6 +22,8 @@ import io.penstock.stream.StreamId;
 import io.penstock.testkit.ShortConfig;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,7 @@ class StreamRegistryTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final StreamId GATE = new StreamId("gate");
   private static final StreamId YARD = new StreamId("yard");
+  private static final StreamId ROOF = new StreamId("roof");
   private static final Precondition NONE = new Precondition.None();
 
   private final TestProbe<StreamSupervisor.Command> supervisor = KIT.createTestProbe();
@@ -80,6 +83,73 @@ class StreamRegistryTest {
   private RegistryReply remove(StreamId id) {
     registry.tell(new StreamRegistry.Remove(id, NONE, "ops", replies.getRef()));
     return replies.receiveMessage();
+  }
+
+  private static StreamDocument served(String... folders) {
+    List<Object> outputs = new ArrayList<>();
+    for (String folder : folders) {
+      outputs.add(Map.of("name", "web" + outputs.size(), "uri", folder));
+    }
+    return new StreamDocument(Map.of("source", Map.of("uri", "rtsp://cam/2"), "outputs", outputs));
+  }
+
+  private RegistryReply putServed(StreamId id, String... folders) {
+    registry.tell(new StreamRegistry.Put(id, served(folders), NONE, "ops", replies.getRef()));
+    return replies.receiveMessage();
+  }
+
+  private void assertShared(RegistryReply reply, StreamId of, String path, String other) {
+    Invalid invalid = (Invalid) reply;
+    assertThat(invalid.id()).isEqualTo(of);
+    assertThat(invalid.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.path()).isEqualTo(path);
+              assertThat(problem.message())
+                  .contains("has the folder of output " + other)
+                  .endsWith("an hls output needs one of its own");
+            });
+  }
+
+  @Test
+  void refusesAStreamThatWouldShareTheFolderOfAnotherOnesPlayers() {
+    assertThat(putServed(YARD, "hls:one/")).isInstanceOf(Created.class);
+
+    assertShared(
+        putServed(ROOF, "hls:two/", "file:one/"), ROOF, "/outputs/1/uri", "web0 of stream yard");
+    assertThat(putServed(ROOF, "hls:two/")).isInstanceOf(Created.class);
+    assertThat(putServed(YARD, "hls:one/", "hls:three/")).isInstanceOf(Replaced.class);
+    assertShared(
+        patch(YARD, Map.of("outputs", served("hls:two/").fields().get("outputs"))),
+        YARD,
+        "/outputs/0/uri",
+        "web0 of stream roof");
+  }
+
+  @Test
+  void refusesStreamsOfOneCallThatWouldShareAFolder() {
+    TestProbe<StreamRegistry.Applied> applied = KIT.createTestProbe();
+    Map<StreamId, StreamDocument> both = new LinkedHashMap<>();
+    both.put(YARD, served("hls:one/"));
+    both.put(ROOF, served("hls:one/"));
+    registry.tell(new StreamRegistry.Apply(both, false, "ops", applied.getRef()));
+
+    StreamRegistry.Applied answer = applied.receiveMessage();
+    assertThat(answer.done()).isFalse();
+    assertThat(answer.results().get(0)).isInstanceOf(Created.class);
+    assertShared(answer.results().get(1), ROOF, "/outputs/0/uri", "web0 of stream yard");
+  }
+
+  @Test
+  void takesNoConfigurationWhoseStreamSharesTheFolderOfOneThatWasAdded() {
+    assertThat(putServed(YARD, "hls:one/")).isInstanceOf(Created.class);
+
+    StreamRegistry.Unreadable refused =
+        (StreamRegistry.Unreadable)
+            declare(
+                "streams.gate { source.uri = \"rtsp://cam/1\", outputs = [ { uri = \"file:one/\" } ] }");
+    assertShared(refused.streams().get(0), YARD, "/outputs/0/uri", "main of stream gate");
   }
 
   @Test

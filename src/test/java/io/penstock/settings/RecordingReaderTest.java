@@ -7,6 +7,7 @@ import io.penstock.stream.RecordingSpec;
 import io.penstock.stream.SecretUri;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,59 @@ class RecordingReaderTest {
   private static String outputs(String output) {
     return "penstock.media-directory = \"%s\"\n".formatted(media)
         + Hocon.gate("outputs = [ { " + output + " } ]");
+  }
+
+  private static List<String> problems(String streams) {
+    return Hocon.problems(
+        "penstock.media-directory = \"%s\"\n".formatted(media)
+            + streams.replace("source", "source.uri = \"rtsp://h/s\""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          { name = a, uri = "hls:f/" }, { name = b, uri = "hls:f/" }     | b | a
+          { name = a, uri = "file:f/" }, { name = b, uri = "hls:x/../f/" } | b | a
+          { name = a, uri = "hls:f/" }, { name = c, uri = "hls:g/" }, { name = b, uri = "file:f/" } | b | a
+          """)
+  void anHlsOutputNeedsAFolderOfItsOwnWithinAStream(String outputs, String output, String other) {
+    assertThat(problems("penstock.streams.gate { source, outputs = [ " + outputs + " ] }"))
+        .singleElement()
+        .asString()
+        .startsWith("penstock.streams.gate.outputs[")
+        .endsWith(
+            "].uri: output %s has the folder of output %s: an hls output needs one of its own"
+                .formatted(output, other));
+  }
+
+  @Test
+  void anHlsOutputNeedsAFolderOfItsOwnAmongStreams() {
+    assertThat(
+            problems(
+                """
+                penstock.streams.gate { source, outputs = [ { name = web, uri = "hls:f/" } ] }
+                penstock.streams.roof { source, outputs = [ { name = web, uri = "hls:g/" } ] }
+                penstock.streams.yard {
+                  source, outputs = [ { uri = "rtmp://h/a/k" }, { name = archive, uri = "file:f/" } ]
+                }
+                """))
+        .containsExactly(
+            "penstock.streams.yard.outputs[1].uri: output archive has the folder of output web of"
+                + " stream gate: an hls output needs one of its own");
+  }
+
+  @Test
+  void recordingsMayShareAFolder() {
+    assertThat(
+            problems(
+                """
+                penstock.streams.gate { source, outputs = [ { uri = "file:f/" }, { uri = "file:f/" } ] }
+                penstock.streams.yard { source, outputs = [ { uri = "file:f/" } ] }
+                """))
+        .isEmpty();
   }
 
   private static OutputSpec read(String output) {

@@ -265,16 +265,27 @@ public final class FakePipelines implements Pipelines {
       opening.letOpen();
     }
 
-    /** A packet goes to whoever asked for packets. */
+    /** A packet goes to whoever asked for packets; where nothing may be lost, that may wait. */
     public void packet(Packet packet) {
       lastPacketNanos = System.nanoTime();
       lastFrameNanos = lastPacketNanos;
       listener.packetIn(packet.size());
-      boolean key = packet.isKeyFrame();
-      request.packets().orElseThrow().accept(packet);
-      if (key && flowing.compareAndSet(false, true)) {
+      boolean first = packet.isKeyFrame() && flowing.compareAndSet(false, true);
+      boolean waits = !request.source().isLive();
+      if (first && waits) {
         listener.packetsFlow();
       }
+      request.packets().orElseThrow().accept(packet);
+      if (first && !waits) {
+        listener.packetsFlow();
+      }
+    }
+
+    /** The file is through. */
+    @Override
+    public void end() {
+      super.end();
+      listener.ended();
     }
 
     /** It says what it sends. */

@@ -59,7 +59,8 @@ public final class SrtListener implements AutoCloseable {
     return new SrtListener(port, passphrase, file);
   }
 
-  private static int freePort() {
+  /** A port of UDP where nobody listens just now. */
+  public static int freePort() {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (SocketException e) {
