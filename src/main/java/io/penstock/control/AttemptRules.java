@@ -1,10 +1,13 @@
 package io.penstock.control;
 
+import io.penstock.media.AudioFormat;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.PacketSink;
 import io.penstock.media.Shape;
+import io.penstock.media.Sound;
 import io.penstock.media.SourceRequest;
 import io.penstock.plan.Plan;
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
@@ -35,6 +38,19 @@ final class AttemptRules {
   private final Map<Integer, Failure> failures = new HashMap<>();
 
   private final Map<Integer, Integer> wastedTurns = new HashMap<>();
+
+  /** The format of the sound that the outputs were opened with; empty before there was any. */
+  private Optional<AudioFormat> carried = Optional.empty();
+
+  /** Whether the newest attempt's source has said that it has sound. */
+  private boolean soundOffered;
+
+  /** Whether the newest attempt has come to pictures. */
+  private boolean live;
+
+  /** Whether the attempt before was refused, and may not have been without its sound. */
+  private boolean withoutSound;
+
   private @Nullable Failure lastFailure;
   private Optional<Secret> lastUsed = Optional.empty();
 
@@ -56,9 +72,17 @@ final class AttemptRules {
    * @param codec what the source is taken to send
    * @param encoded the format that the encoder takes, if there has been one
    * @param packets takes the attempt's packets where the plan passes them on
+   * @param sound takes its sound where the outputs are to carry any
    */
   SourceAttempt.Plan next(
-      int epoch, Plan plan, Codec codec, Optional<FrameFormat> encoded, PacketSink packets) {
+      int epoch,
+      Plan plan,
+      Codec codec,
+      Optional<FrameFormat> encoded,
+      PacketSink packets,
+      PacketSink sound) {
+    soundOffered = false;
+    live = false;
     boolean encodes = !plan.passesPackets();
     boolean keepSize = encodes && spec.encode().sizeChange() == SizeChange.LETTERBOX;
     SourceRequest request =
@@ -70,6 +94,7 @@ final class AttemptRules {
             keepSize,
             encodes ? shape() : Shape.AS_IT_IS,
             encodes ? Optional.empty() : Optional.of(packets),
+            asksForSound() ? Optional.of(new Sound(sound, carried)) : Optional.empty(),
             plan.decodes(),
             encodes ? Duration.ZERO : every(),
             spec.gpu());
@@ -81,6 +106,20 @@ final class AttemptRules {
         mayBeGone(failures.get(address())),
         wastedTurns.getOrDefault(address(), 0) >= HOPELESS,
         addresses.refused());
+  }
+
+  private boolean asksForSound() {
+    return spec.audio() == AudioMode.AUTO && !spec.outputs().isEmpty() && !withoutSound;
+  }
+
+  /**
+   * The source offers sound of this format. From now on every attempt brings its sound to it, since
+   * the outputs are opened with it.
+   */
+  AudioFormat sounds(AudioFormat format) {
+    soundOffered = true;
+    carried = carried.or(() -> Optional.of(format));
+    return carried.get();
   }
 
   private Shape shape() {
@@ -110,6 +149,9 @@ final class AttemptRules {
    */
   void count(SourceAttempt.Lost lost) {
     lastUsed = lost.used();
+    if (!live && isRefusal(lost.failure())) {
+      withoutSound = soundOffered && !withoutSound;
+    }
     if (lost.answered() || !lost.hadTurn()) {
       wastedTurns.remove(address());
       return;
@@ -120,6 +162,13 @@ final class AttemptRules {
             || lost.failure() instanceof Failure.NoRoom;
     int turns = wastedTurns.getOrDefault(address(), 0);
     wastedTurns.put(address(), saidNothing ? HOPELESS : turns + 1);
+  }
+
+  /** One that a track of sound may have brought upon the whole. */
+  private static boolean isRefusal(Failure failure) {
+    return failure instanceof Failure.SourceRefused
+        || failure instanceof Failure.SourceNotFound
+        || failure instanceof Failure.SourceUnsupported;
   }
 
   /** How long to wait before the next attempt; empty where none can help. */
@@ -141,6 +190,7 @@ final class AttemptRules {
 
   /** Pictures come. */
   void live() {
+    live = true;
     retries.live(System.nanoTime());
     addresses.live();
     forget();
@@ -150,6 +200,7 @@ final class AttemptRules {
   void forgive() {
     retries.forgive();
     addresses.forgive();
+    withoutSound = false;
     forget();
   }
 

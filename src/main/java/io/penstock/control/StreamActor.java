@@ -15,9 +15,11 @@ import akka.stream.SystemMaterializer;
 import io.penstock.control.SnapshotReply.NotTaken;
 import io.penstock.flow.PacketFan;
 import io.penstock.flow.StreamCounters;
+import io.penstock.media.AudioFormat;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
+import io.penstock.media.PacketFormat;
 import io.penstock.media.SourceSession;
 import io.penstock.plan.PlanChoice;
 import io.penstock.plan.Planner;
@@ -310,7 +312,12 @@ public final class StreamActor {
     reporter.become(away(StreamState.STARTING), rules.lastTrouble(), Optional.empty());
     SourceAttempt.Plan plan =
         rules.next(
-            epoch, choice.plan(), codec(), encoder.format(), flow.packets().ofAttempt(epoch));
+            epoch,
+            choice.plan(),
+            codec(),
+            encoder.format(),
+            flow.packets().ofAttempt(epoch),
+            flow.packets().soundOf(epoch));
     attempt =
         context.spawn(SourceAttempt.create(plan, tools, counters, sourceEvents), "source-" + epoch);
     context.watch(attempt);
@@ -585,6 +592,10 @@ public final class StreamActor {
     }
     if (message.event() instanceof SourceAttempt.Offered offered) {
       return offered.offer().video().map(this::onOffered).orElse(Behaviors.same());
+    }
+    if (message.event() instanceof SourceAttempt.Sounds sounds) {
+      AudioFormat carried = rules.sounds(sounds.format());
+      outputs.carries(new PacketFormat(spec.encode().codec(), Optional.of(carried)));
     }
     return Behaviors.same();
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * What goes to the outputs of a stream that passes its source's packets on: those of the attempt
  * that counts, at the times of the stream's timeline, or, while none does, those of an encoder: a
  * slate's. It changes from one to the other at a key frame only. Where no attempt passes its
- * packets on, an encoder's all go out. Thread safe; whoever made it closes it after the last
+ * packets on, an encoder's all go out. The attempt's sound goes beside the pictures. Thread safe; whoever made it closes it after the last
  * attempt.
  */
 public final class PacketSwitch implements AutoCloseable {
@@ -21,6 +21,7 @@ public final class PacketSwitch implements AutoCloseable {
 
   private final PacketFan fan;
   private final Timeline timeline;
+  private final SoundLine sound;
   private final KeptGop kept = new KeptGop();
 
   /** The attempt whose packets count. */
@@ -36,12 +37,21 @@ public final class PacketSwitch implements AutoCloseable {
   public PacketSwitch(PacketFan fan, Timeline timeline) {
     this.fan = fan;
     this.timeline = timeline;
+    this.sound = new SoundLine(fan, timeline);
     fan.joinThrough(this::join);
   }
 
   /** Takes the packets of an attempt, whose number is at least 1, once it is {@link #await}ed. */
   public PacketSink ofAttempt(int number) {
     return packet -> fromSource(number, packet);
+  }
+
+  /**
+   * Takes the sound of an attempt, whose number is at least 1, whoever encodes its pictures. From
+   * now on that of no other attempt counts.
+   */
+  public PacketSink soundOf(int number) {
+    return sound.begin(number);
   }
 
   /**
@@ -81,6 +91,7 @@ public final class PacketSwitch implements AutoCloseable {
       try (Packet timed = timed(packet)) {
         kept.take(timed);
         fan.accept(timed.share());
+        sound.pictured(timed.dts());
       }
     }
   }
@@ -98,7 +109,9 @@ public final class PacketSwitch implements AutoCloseable {
       return;
     }
     encoderFlows = true;
+    long dts = packet.dts();
     fan.accept(packet);
+    sound.pictured(dts);
   }
 
   /** Nothing comes between what was kept and what comes next. */
@@ -115,6 +128,7 @@ public final class PacketSwitch implements AutoCloseable {
   @Override
   public synchronized void close() {
     sourceGone();
+    sound.close();
     kept.close();
   }
 }

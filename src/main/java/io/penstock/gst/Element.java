@@ -15,6 +15,8 @@ record Element(long pointer, String factory) {
   /** G_TYPE_STRING. */
   private static final long STRING = 16 << 2;
 
+  private static final int PAD_LINK_OK = 0;
+
   /**
    * Sets a property from text. A property of type string gets the text as it is; any other type
    * reads it by its own rules (a number, an enum's nick, flags joined by {@code +}, caps).
@@ -93,6 +95,16 @@ record Element(long pointer, String factory) {
       Natives.GObject.g_value_unset(value);
       return result;
     }
+  }
+
+  /** Links {@code pad} to this element, unless another one is; false where they do not fit. */
+  boolean takes(long pad) {
+    long target = staticPad("sink");
+    boolean fits =
+        Natives.Core.gst_pad_is_linked(target) != 0
+            || Natives.Core.gst_pad_link(pad, target) == PAD_LINK_OK;
+    Natives.Core.gst_object_unref(target);
+    return fits;
   }
 
   /** A pad that exists from the start. The caller unrefs it. */

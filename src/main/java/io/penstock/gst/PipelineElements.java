@@ -7,10 +7,14 @@ public final class PipelineElements {
   /** Those that this code names, and those that {@code rtspsrc} takes in its turn. */
   public static final List<String> NAMES =
       List.of(
+          "aacparse",
           "appsink",
           "appsrc",
+          "audioconvert",
+          "audioresample",
           "capsfilter",
           "clocksync",
+          "errorignore",
           "filesink",
           "filesrc",
           "flvdemux",

@@ -3,6 +3,7 @@ package io.penstock.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.settings.StreamDocument;
+import io.penstock.stream.AudioStatus;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.Sighting;
@@ -128,6 +129,7 @@ record StreamJson(
       int width,
       int height,
       double fps,
+      Optional<AudioJson> audio,
       long framesIn,
       long framesDamaged,
       long bytes,
@@ -141,6 +143,7 @@ record StreamJson(
           source.width(),
           source.height(),
           source.fps(),
+          source.audio().map(AudioJson::of),
           source.framesIn(),
           source.framesDamaged(),
           source.bytes(),
@@ -148,6 +151,12 @@ record StreamJson(
           source.attempt(),
           source.reconnects(),
           source.lastError().map(ErrorJson::of));
+    }
+  }
+
+  record AudioJson(String codec, boolean encoded) {
+    static AudioJson of(AudioStatus audio) {
+      return new AudioJson(audio.codec(), audio.encoded());
     }
   }
 

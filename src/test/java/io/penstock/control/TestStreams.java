@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.penstock.media.Pipelines;
 import io.penstock.settings.ConnectSettings;
 import io.penstock.settings.ControlSettings;
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
@@ -110,10 +111,33 @@ final class TestStreams {
         plain.source(),
         process,
         new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, false),
+        plain.audio(),
         plain.outputs(),
         plain.retry(),
         plain.stallTimeout(),
         loss,
+        plain.health(),
+        plain.skipCorrupt(),
+        plain.timeZone(),
+        plain.gpu());
+  }
+
+  /** A camera whose packets go to the outputs as they come, but for its sound. */
+  static StreamSpec withoutSound(String id, String... outputs) {
+    StreamSpec plain = passing(id, SignalLoss.SLATE, outputs);
+    return new StreamSpec(
+        plain.id(),
+        plain.name(),
+        plain.labels(),
+        plain.enabled(),
+        plain.source(),
+        plain.process(),
+        plain.encode(),
+        AudioMode.OFF,
+        plain.outputs(),
+        plain.retry(),
+        plain.stallTimeout(),
+        plain.onSignalLoss(),
         plain.health(),
         plain.skipCorrupt(),
         plain.timeZone(),
@@ -176,6 +200,7 @@ final class TestStreams {
         source,
         plain.process(),
         plain.encode(),
+        plain.audio(),
         plain.outputs(),
         plain.retry(),
         plain.stallTimeout(),
@@ -212,6 +237,7 @@ final class TestStreams {
             false),
         List.of(),
         new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true),
+        AudioMode.AUTO,
         Stream.of(outputs)
             .map(name -> new OutputSpec(name, SecretUri.parse("rtmp://media/live/" + name)))
             .toList(),

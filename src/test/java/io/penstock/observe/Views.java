@@ -1,5 +1,6 @@
 package io.penstock.observe;
 
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Durations;
@@ -60,6 +61,7 @@ final class Views {
             false),
         List.of(),
         new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true),
+        AudioMode.AUTO,
         Arrays.stream(outputs).map(name -> new OutputSpec(name, target())).toList(),
         new RetrySpec(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),
         Duration.ofSeconds(5),
@@ -164,7 +166,18 @@ final class Views {
                 "software/avdec_h264",
                 "software/x264enc",
                 new SourceStatus(
-                    Optional.of("h264"), 1920, 1080, 25, framesIn, 0, 98_000, 0, 7, 6, error),
+                    Optional.of("h264"),
+                    1920,
+                    1080,
+                    25,
+                    Optional.empty(),
+                    framesIn,
+                    0,
+                    98_000,
+                    0,
+                    7,
+                    6,
+                    error),
                 framesIn - 10,
                 dropped,
                 Arrays.stream(outputs)
