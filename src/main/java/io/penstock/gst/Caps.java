@@ -2,6 +2,7 @@ package io.penstock.gst;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import io.penstock.media.AudioFormat;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.PixelFormat;
 import io.penstock.stream.Codec;
@@ -25,6 +26,12 @@ final class Caps {
       case H265 -> "video/x-h265,stream-format=byte-stream,alignment=au";
       case MJPEG -> "image/jpeg";
     };
+  }
+
+  /** Canonical packets of sound: AAC-LC, a frame with its ADTS header each. */
+  static String packets(AudioFormat sound) {
+    return "audio/mpeg,mpegversion=4,stream-format=adts,framed=true,rate=%d,channels=%d"
+        .formatted(sound.rate(), sound.channels());
   }
 
   /** The element that finds the access units of a codec. */

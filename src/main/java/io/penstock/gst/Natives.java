@@ -125,6 +125,8 @@ final class Natives {
 
     static native long gst_buffer_fill(long buffer, long offset, Pointer bytes, long size);
 
+    static native long gst_buffer_extract(long buffer, long offset, Pointer bytes, long size);
+
     static native int gst_buffer_get_flags(long buffer);
 
     static native long gst_buffer_new_allocate(long allocator, long size, long parameters);

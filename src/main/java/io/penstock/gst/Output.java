@@ -5,10 +5,8 @@ import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketFormat;
-import io.penstock.media.PacketQueue;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One attempt at an output: the native pipeline from packets to a target, and the bounded queue
- * before it. It begins at a key frame, and its times begin at zero. It never tries again by itself.
+ * before it. It begins at a key frame, and its times begin at zero. Where it declares sound, that
+ * is complete, so that pictures are never held up. It never tries again by itself.
  *
  * <p>Opening and closing block; the rest does not. The owner closes it.
  */
@@ -27,17 +26,16 @@ public final class Output implements OutputSession {
   /** Half a second at 30 frames/s: enough that the muxer never starves, little enough to forget. */
   private static final int PACKETS_AHEAD = 16;
 
-  private static final long MOST_BYTES = 8_000_000;
-  private static final Duration MOST_TIME = Duration.ofSeconds(5);
   private static final long NONE = Long.MIN_VALUE;
   private static final int WITH_EACH_KEY_FRAME = -1;
 
   private final NativePipeline pipeline;
   private final PacketSource source;
+  private final Optional<PacketSource> sound;
   private final Target target;
   private final FailureListener listener;
   private final boolean lossless;
-  private final PacketQueue queue = new PacketQueue(MOST_BYTES, MOST_TIME);
+  private final OutputQueue queue;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
   /**
@@ -59,11 +57,11 @@ public final class Output implements OutputSession {
       FailureListener listener) {
     this.lossless = lossless;
     this.listener = listener;
+    this.queue = new OutputQueue(format, lossless, true);
     this.pipeline = new NativePipeline(name);
     Target made = null;
     try {
       source = PacketSource.add(pipeline, format.video(), PACKETS_AHEAD, lossless);
-      source.element().set("is-live", true);
       Element parse = pipeline.add(Caps.parser(format.video()), "parse");
       made = Target.add(pipeline, name, spec, listener);
       target = made;
@@ -73,6 +71,10 @@ public final class Output implements OutputSession {
       List<Element> chain = new ArrayList<>(List.of(source.element(), parse));
       chain.addAll(target.chain());
       pipeline.link(chain);
+      Element into = target.chain().get(0);
+      sound = format.audio().map(audio -> PacketSource.addSound(pipeline, audio, into));
+      // Live, a muxer takes what is there and does not wait for the other of two tracks.
+      source.element().set("is-live", sound.isEmpty());
     } catch (RuntimeException e) {
       pipeline.close();
       if (made != null) {
@@ -125,12 +127,11 @@ public final class Output implements OutputSession {
 
   @Override
   public void accept(Packet packet) {
-    if (packet.track() != Packet.Track.VIDEO) {
-      // No target is told of sound yet.
-      packet.close();
-    } else if (!lossless) {
+    if (!queue.isStraight()) {
       queue.offer(packet);
       pump();
+    } else if (packet.track() != Packet.Track.VIDEO) {
+      packet.close();
     } else if (ending || (begin == NONE && !packet.isKeyFrame())) {
       packet.close();
     } else {
@@ -141,10 +142,10 @@ public final class Output implements OutputSession {
   /**
    * Moves packets on while there is room, and so at every packet: a target that made room in
    * between gets its next ones a frame's time later. One thread at a time, so that they stay in
-   * order.
+   * order. Where it is lossless, blocks as {@link #push} does.
    */
   private synchronized void pump() {
-    while (!ending && source.level() < PACKETS_AHEAD) {
+    while (!ending && (lossless || source.level() < PACKETS_AHEAD)) {
       Packet packet = queue.poll();
       if (packet == null) {
         return;
@@ -162,7 +163,8 @@ public final class Output implements OutputSession {
     if (begin == NONE) {
       begin = packet.dts();
     }
-    source.push(packet, begin);
+    PacketSource into = packet.track() == Packet.Track.VIDEO ? source : sound.orElseThrow();
+    into.push(packet, begin);
     bytesIn.addAndGet(packet.size());
   }
 
@@ -202,6 +204,10 @@ public final class Output implements OutputSession {
 
   private synchronized void pushRest() {
     ending = true;
+    queue.end();
+    if (sound.isPresent() && !closed) {
+      source.stopBlocking();
+    }
     for (Packet packet = queue.poll(); packet != null; packet = queue.poll()) {
       push(packet);
     }
@@ -210,6 +216,7 @@ public final class Output implements OutputSession {
       drained.complete(null);
     } else if (!closed) {
       source.end();
+      sound.ifPresent(PacketSource::end);
     }
   }
 

@@ -1,8 +1,10 @@
 package io.penstock.gst;
 
 import com.sun.jna.Pointer;
+import io.penstock.media.AudioFormat;
 import io.penstock.media.Packet;
 import io.penstock.stream.Codec;
+import java.util.List;
 
 /** Where packets enter a pipeline: an appsrc of canonical packets. It lives as long as that one. */
 final class PacketSource {
@@ -14,8 +16,22 @@ final class PacketSource {
 
   /** Adds one that takes any number of packets. */
   static PacketSource add(NativePipeline pipeline, Codec codec) {
-    Element element = pipeline.add("appsrc", "packets");
-    element.set("caps", Caps.packets(codec));
+    return add(pipeline, "packets", Caps.packets(codec));
+  }
+
+  /**
+   * Adds one that takes any number of packets of sound, and links it and a parser to {@code into}.
+   * It never blocks: sound goes out with pictures, and these wait.
+   */
+  static PacketSource addSound(NativePipeline pipeline, AudioFormat sound, Element into) {
+    PacketSource made = add(pipeline, "sound", Caps.packets(sound));
+    pipeline.link(List.of(made.element, pipeline.add("aacparse", "soundparse"), into));
+    return made;
+  }
+
+  private static PacketSource add(NativePipeline pipeline, String name, String caps) {
+    Element element = pipeline.add("appsrc", name);
+    element.set("caps", caps);
     element.set("format", "time");
     element.set("max-bytes", 0);
     return new PacketSource(element);
@@ -36,6 +52,11 @@ final class PacketSource {
 
   Element element() {
     return element;
+  }
+
+  /** From now on a push does not wait. */
+  void stopBlocking() {
+    element.set("block", false);
   }
 
   /** Packets that were pushed and are not taken yet. */

@@ -5,10 +5,8 @@ import io.penstock.media.OutputProgress;
 import io.penstock.media.OutputSession;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketFormat;
-import io.penstock.media.PacketQueue;
 import io.penstock.record.SegmentFolder;
 import io.penstock.record.SegmentStore;
-import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
 import java.io.IOException;
@@ -37,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * owner closes it.
  */
 public final class Recording implements OutputSession {
-  private static final long MOST_BYTES = 8_000_000;
-  private static final Duration MOST_TIME = Duration.ofSeconds(5);
-
   /** Key frames come a little early now and then: waiting for the next would double a segment. */
   private static final int SLACK_SHARE = 10;
 
@@ -51,12 +46,12 @@ public final class Recording implements OutputSession {
           0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Recording::thread);
 
   private final String name;
-  private final Codec codec;
+  private final PacketFormat format;
   private final boolean lossless;
   private final long segmentNanos;
   private final SegmentFolder folder;
   private final FailureListener listener;
-  private final PacketQueue queue = new PacketQueue(MOST_BYTES, MOST_TIME);
+  private final OutputQueue queue;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final AtomicLong bytesIn = new AtomicLong();
 
@@ -83,8 +78,9 @@ public final class Recording implements OutputSession {
       SegmentFolder folder,
       FailureListener listener) {
     this.name = name;
-    this.codec = format.video();
+    this.format = format;
     this.lossless = lossless;
+    this.queue = new OutputQueue(format, lossless, false);
     Duration segment = spec.recording().orElseThrow().segment();
     this.segmentNanos =
         segment.toNanos() - Math.min(segment.toNanos() / SLACK_SHARE, MOST_SLACK.toNanos());
@@ -132,15 +128,38 @@ public final class Recording implements OutputSession {
 
   @Override
   public void accept(Packet packet) {
-    if (packet.track() != Packet.Track.VIDEO) {
+    if (packet.isKeyFrame() && !ending && failWithoutRoom()) {
       packet.close();
-    } else if (packet.isKeyFrame() && !ending && failWithoutRoom()) {
-      packet.close();
-    } else if (lossless) {
-      wait(packet);
-    } else {
+    } else if (!queue.isStraight()) {
       queue.offer(packet);
-      pump();
+      if (lossless) {
+        takeWaiting();
+      } else {
+        pump();
+      }
+    } else if (packet.track() != Packet.Track.VIDEO) {
+      packet.close();
+    } else {
+      wait(packet);
+    }
+  }
+
+  /** Takes all that may go out, and waits for files that are being opened. */
+  private synchronized void takeWaiting() {
+    try {
+      while (!ending) {
+        if (opening) {
+          wait();
+          continue;
+        }
+        Packet packet = queue.poll();
+        if (packet == null) {
+          return;
+        }
+        take(packet);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -169,7 +188,7 @@ public final class Recording implements OutputSession {
 
   private boolean hasRoom() {
     SegmentPipeline now = current;
-    return now == null || now.level() < SegmentPipeline.PACKETS_AHEAD;
+    return now == null || now.hasRoom();
   }
 
   private synchronized void take(Packet packet) {
@@ -200,7 +219,7 @@ public final class Recording implements OutputSession {
       synchronized (disk) {
         file = folder.begin(Instant.now());
       }
-      SegmentPipeline made = new SegmentPipeline(name, codec, folder.kind(), file, begin, lossless);
+      SegmentPipeline made = new SegmentPipeline(name, format, folder.kind(), file, begin, lossless);
       try {
         made.play(this::heard);
       } catch (RuntimeException e) {
@@ -342,6 +361,11 @@ public final class Recording implements OutputSession {
 
   /** With the lock held. Goes on when the segment is open, where the rest begins another one. */
   private void pushRest() {
+    queue.end();
+    SegmentPipeline now = current;
+    if (now != null && !queue.isStraight()) {
+      now.stopBlocking();
+    }
     while (!opening) {
       Packet packet = queue.poll();
       if (packet == null) {
@@ -349,7 +373,7 @@ public final class Recording implements OutputSession {
       }
       take(packet);
     }
-    SegmentPipeline now = current;
+    now = current;
     if (!opening && now != null) {
       now.end();
     } else if (!opening && open.isEmpty()) {

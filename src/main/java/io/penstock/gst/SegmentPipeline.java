@@ -1,11 +1,12 @@
 package io.penstock.gst;
 
 import io.penstock.media.Packet;
+import io.penstock.media.PacketFormat;
 import io.penstock.record.SegmentKind;
-import io.penstock.stream.Codec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -14,13 +15,18 @@ import java.util.function.BiConsumer;
  */
 final class SegmentPipeline {
   /** As many as before any other output. */
-  static final int PACKETS_AHEAD = 16;
+  private static final int PACKETS_AHEAD = 16;
+
+  /** A muxer holds pictures back until the sound behind them comes: 130 ms of 8,000 Hz. */
+  private static final int PACKETS_AHEAD_OF_SOUND = 64;
 
   /** What is lost at most when the process is killed. */
   private static final Duration FRAGMENT = Duration.ofSeconds(1);
 
   private final NativePipeline pipeline;
   private final PacketSource source;
+  private final Optional<PacketSource> sound;
+  private final int packetsAhead;
   private final Path file;
   private final boolean fromZero;
   private final long begin;
@@ -36,7 +42,7 @@ final class SegmentPipeline {
    * @param begin running time of the node at which its first packet is decoded
    */
   SegmentPipeline(
-      String name, Codec codec, SegmentKind kind, Path file, long begin, boolean lossless) {
+      String name, PacketFormat format, SegmentKind kind, Path file, long begin, boolean lossless) {
     this.file = file;
     this.begin = begin;
     this.newest = begin;
@@ -44,8 +50,9 @@ final class SegmentPipeline {
     this.fromZero = kind == SegmentKind.RECORDING;
     this.pipeline = new NativePipeline(name);
     try {
-      source = PacketSource.add(pipeline, codec, PACKETS_AHEAD, lossless);
-      Element parse = pipeline.add(Caps.parser(codec), "parse");
+      packetsAhead = format.audio().isPresent() ? PACKETS_AHEAD_OF_SOUND : PACKETS_AHEAD;
+      source = PacketSource.add(pipeline, format.video(), packetsAhead, lossless);
+      Element parse = pipeline.add(Caps.parser(format.video()), "parse");
       Element mux = pipeline.add(kind == SegmentKind.RECORDING ? "mp4mux" : "mpegtsmux", "mux");
       if (kind == SegmentKind.RECORDING) {
         mux.set("fragment-duration", FRAGMENT.toMillis());
@@ -57,6 +64,7 @@ final class SegmentPipeline {
       sink.set("sync", false);
       sink.set("async", false);
       pipeline.link(List.of(source.element(), parse, mux, sink));
+      sound = format.audio().map(audio -> PacketSource.addSound(pipeline, audio, mux));
     } catch (RuntimeException e) {
       pipeline.close();
       throw e;
@@ -82,16 +90,33 @@ final class SegmentPipeline {
     return Duration.ofNanos(end - begin);
   }
 
-  /** Packets that were pushed and are not taken yet. */
+  /** Pictures that were pushed and are not taken yet. */
   synchronized int level() {
     return freed ? 0 : source.level();
   }
 
+  /** Whether it takes one more. */
+  boolean hasRoom() {
+    return level() < packetsAhead;
+  }
+
+  /** From now on a push does not wait. */
+  synchronized void stopBlocking() {
+    if (!freed) {
+      source.stopBlocking();
+    }
+  }
+
   /** Takes ownership. */
   void push(Packet packet) {
+    long zero = fromZero ? begin : 0;
+    if (packet.track() == Packet.Track.AUDIO) {
+      sound.orElseThrow().push(packet, zero);
+      return;
+    }
     newest = packet.dts();
     pushed++;
-    source.push(packet, fromZero ? begin : 0);
+    source.push(packet, zero);
   }
 
   /** There are no more packets; the last is shown for as long as the others were. */
@@ -107,6 +132,7 @@ final class SegmentPipeline {
   void end(long next) {
     end = next;
     source.end();
+    sound.ifPresent(PacketSource::end);
   }
 
   /** Has calls that block return, and waits for native threads. True for the one who frees it. */

@@ -35,7 +35,7 @@ public final class ElementPackages {
               "v4l2.*",
               GOOD + " (plugin video4linux2); registered only where the kernel has such a device"),
           new Origin(
-              "rtspsrc|rtpbin|rtph26[45](de)?pay|rtpjpeg(de)?pay|rtpmp4gdepay|udpsrc|flv(mux|demux)|qt(mux|demux)"
+              "rtspsrc|rtpbin|rtph26[45](de)?pay|rtpjpeg(de)?pay|rtpmp4g(de)?pay|udpsrc|flv(mux|demux)|qt(mux|demux)"
                   + "|mp4mux|matroska.*|aacparse|jpeg(enc|dec)",
               GOOD),
           new Origin(
@@ -44,7 +44,7 @@ public final class ElementPackages {
               BAD),
           new Origin(
               "app(src|sink)|video(convert|scale|rate|convertscale)|parsebin|decodebin3?"
-                  + "|audio(convert|resample|rate)",
+                  + "|audio(convert|resample|rate|testsrc)",
               "Debian package gstreamer1.0-plugins-base"),
           new Origin("rtspclientsink", "Debian package gstreamer1.0-rtsp"),
           new Origin(

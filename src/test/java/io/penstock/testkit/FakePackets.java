@@ -19,6 +19,19 @@ public final class FakePackets implements PacketMemory {
     return packet(dts, size, false);
   }
 
+  /** A packet of sound that came at this time. */
+  public Packet sound(Duration time, Duration arrival) {
+    return new Packet(
+        this,
+        Packet.Track.AUDIO,
+        7,
+        time.toNanos(),
+        time.toNanos(),
+        arrival.toNanos(),
+        1,
+        false);
+  }
+
   private Packet packet(Duration dts, int size, boolean keyFrame) {
     return new Packet(
         this,
