@@ -36,7 +36,7 @@ class SoundIT {
   private static final String PATH = "/gate";
 
   /** What the issue allows between sound and picture. */
-  private static final double MOST_APART_MILLIS = 40;
+  private static final double MOST_APART = 0.040;
 
   private static final int BEEPS = 4;
 
@@ -64,14 +64,8 @@ class SoundIT {
         assertThat(run.formats).containsExactly(new AudioFormat(rate, channels));
         assertThat(run.session().audio()).hasValue(new AudioStatus(codec, encoded));
         assertThat(run.heard).allMatch(SoundRun.Heard::isPlainAdts);
-        List<Double> beeps = run.beeps(folder.resolve("heard.aac"));
-        assertThat(beeps).hasSizeGreaterThanOrEqualTo(BEEPS);
-        assertThat(flashes.subList(flashes.size() - BEEPS, flashes.size()))
-            .allSatisfy(
-                flash ->
-                    assertThat(beeps)
-                        .as("beeps around the flash at %s ms", flash)
-                        .anyMatch(beep -> Math.abs(beep - flash) < MOST_APART_MILLIS));
+        assertThat(Clapperboard.apart(flashes, run.beeps(folder.resolve("heard.aac"))))
+            .isBetween(-MOST_APART, MOST_APART);
         assertThat(run.failures).isEmpty();
       }
     }
@@ -102,14 +96,15 @@ class SoundIT {
   @ValueSource(
       strings = {
         "audio/x-raw,rate=16000,channels=1 ! speexenc ! rtpspeexpay",
-        "audio/x-raw,rate=48000,channels=2 ! avenc_aac ! rtpmp4gpay !"
-            + " capssetter join=true caps=\"application/x-rtp,config=(string)eb098800\""
+        "audio/x-raw,rate=48000,channels=2 ! avenc_aac ! aacparse ! capssetter join=true"
+            + " caps=\"audio/mpeg,codec_data=(buffer)b190\" ! rtpmp4gpay"
       })
   void soundThatCannotBeReadLeavesThePicturesAlone(String sound) {
     try (RtspServer server = RtspServer.open(RtspServerSettings.anyPort())) {
       server.mount(PATH, Clapperboard.launch(sound));
       try (SoundRun run = SoundRun.of(SourceRun.camera(server.address(PATH)))) {
         run.awaitPictures(4 * Clapperboard.PICTURES);
+        System.out.println("XX " + sound + run.session().audio() + run.heard.size());
 
         assertThat(run.failures).isEmpty();
       }
@@ -174,12 +169,8 @@ class SoundIT {
       run.awaitSound(50);
 
       assertThat(run.formats).containsExactly(new AudioFormat(Clapperboard.RATE, 1));
-      List<Double> beeps = run.beeps(folder.resolve("heard.aac"));
-      assertThat(flashes)
-          .allSatisfy(
-              flash ->
-                  assertThat(beeps)
-                      .anyMatch(beep -> Math.abs(beep - flash) < MOST_APART_MILLIS));
+      assertThat(Clapperboard.apart(flashes, run.beeps(folder.resolve("heard.aac"))))
+          .isBetween(-MOST_APART, MOST_APART);
       assertThat(run.heard)
           .allSatisfy(
               packet -> assertThat(packet.pts() - packet.arrival()).isLessThan(500_000_000L));

@@ -113,7 +113,7 @@ final class SoundRun implements AutoCloseable {
     Await.until(LIMIT, () -> seen.size() >= from + pictures, () -> pictures + " pictures");
   }
 
-  /** Waits for so many flashes, and returns when they were, in running time, milliseconds. */
+  /** Waits for so many flashes, and returns when they were, in seconds of running time. */
   List<Double> awaitFlashes(int count) {
     Await.until(LIMIT, () -> flashes().size() >= count, () -> count + " flashes");
     return flashes();
@@ -123,14 +123,14 @@ final class SoundRun implements AutoCloseable {
     List<Double> begins = new ArrayList<>();
     for (int i = 1; i < seen.size(); i++) {
       if (seen.get(i).bright() && !seen.get(i - 1).bright()) {
-        begins.add(seen.get(i).pts() / 1e6);
+        begins.add(seen.get(i).pts() / 1e9);
       }
     }
     return begins;
   }
 
   /**
-   * When beeps were, in running time, milliseconds.
+   * When beeps were, in seconds of running time.
    *
    * @param scratch where the sound is written
    */
@@ -143,13 +143,9 @@ final class SoundRun implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    double packet = 1024.0 / formats.get(0).rate();
-    List<Double> begins = new ArrayList<>();
-    for (double seconds : Clapperboard.beeps(scratch)) {
-      int index = (int) (seconds / packet);
-      begins.add(packets.get(index).pts() / 1e6 + (seconds - index * packet) * 1000);
-    }
-    return begins;
+    return Clapperboard.beeps(scratch).stream()
+        .map(beep -> packets.get(beep.frame()).pts() / 1e9 + beep.within())
+        .toList();
   }
 
   private void hear(Packet packet) {

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A clip in which every second begins with a white picture and a beep, both for a tenth of a
@@ -31,14 +33,14 @@ public final class Clapperboard {
   /** Below it lies what encoders leave of silence, and above it the beep. */
   private static final int LOUD = 4_000;
 
+  /** Below, one that a machine of tests held up would count for too much. */
+  private static final int LEAST_PAIRS = 3;
+
   /** Luma of white is 235, of black 16. */
   private static final double BRIGHT = 125;
 
   private static final Pattern PRINTED =
       Pattern.compile("pts_time:(?<time>-?[0-9.]+)|YAVG=(?<luma>[0-9.]+)");
-
-  /** Samples that must have been quiet before a beep begins. */
-  private static final int QUIET = RATE / 2;
 
   private static final Path CLIP =
       Path.of("target", "clips", "clapperboard-1.mkv").toAbsolutePath();
@@ -104,26 +106,66 @@ public final class Clapperboard {
   }
 
   /**
-   * When beeps begin.
+   * Where beeps begin.
    *
    * @param encoded anything that ffmpeg takes for sound
-   * @return in seconds, as the container has them
    */
-  public static List<Double> beeps(Path encoded) {
+  public static List<Beep> beeps(Path encoded) {
+    List<Double> frames = frames(encoded);
     short[] samples = decoded(encoded);
-    List<Double> begins = new ArrayList<>();
+    int frame = samples.length / Math.max(1, frames.size());
+    int rate = rate(encoded);
+    List<Beep> begins = new ArrayList<>();
     int quiet = 0;
     for (int i = 0; i < samples.length; i++) {
       if (Math.abs(samples[i]) < LOUD) {
         quiet++;
       } else {
-        if (quiet >= QUIET) {
-          begins.add((double) i / RATE);
+        if (quiet >= rate / 2) {
+          double within = (double) (i % frame) / rate;
+          begins.add(new Beep(i / frame, within, frames.get(i / frame) + within));
         }
         quiet = 0;
       }
     }
     return begins;
+  }
+
+  /**
+   * Where a beep begins.
+   *
+   * @param frame counted from 0
+   * @param within seconds from the beginning of that frame
+   * @param time seconds, as the container has it
+   */
+  public record Beep(int frame, double within, double time) {}
+
+  private static List<Double> frames(Path encoded) {
+    return probed(encoded, "frame=pts_time").map(Double::parseDouble).toList();
+  }
+
+  private static int rate(Path encoded) {
+    return probed(encoded, "stream=sample_rate").findFirst().map(Integer::parseInt).orElseThrow();
+  }
+
+  private static Stream<String> probed(Path encoded, String entries) {
+    return new String(
+            output(
+                new ProcessBuilder(
+                    List.of(
+                        "ffprobe",
+                        "-v",
+                        "error",
+                        "-select_streams",
+                        "a:0",
+                        "-show_entries",
+                        entries,
+                        "-of",
+                        "default=noprint_wrappers=1:nokey=1",
+                        encoded.toString()))),
+            StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank());
   }
 
   /**
@@ -164,31 +206,49 @@ public final class Clapperboard {
     return begins;
   }
 
+  /**
+   * How much later beeps come than their flashes, most of the time; negative where they come
+   * earlier.
+   *
+   * @param flashes seconds
+   * @param beeps seconds
+   * @return the median, in seconds
+   */
+  public static double apart(List<Double> flashes, List<Double> beeps) {
+    List<Double> pairs =
+        flashes.stream()
+            .flatMap(
+                flash ->
+                    beeps.stream()
+                        .map(beep -> beep - flash)
+                        .filter(late -> Math.abs(late) < 0.5)
+                        .min(Comparator.comparingDouble(Math::abs))
+                        .stream())
+            .sorted()
+            .toList();
+    if (pairs.size() < LEAST_PAIRS) {
+      throw new AssertionError("flashes at %s s, beeps at %s s".formatted(flashes, beeps));
+    }
+    return pairs.get(pairs.size() / 2);
+  }
+
   private static short[] decoded(Path encoded) {
     byte[] bytes =
         output(
             List.of(
-                "-copyts",
-                "-i",
-                encoded.toString(),
-                "-vn",
-                "-af",
-                "aresample=async=1:first_pts=0",
-                "-f",
-                "s16le",
-                "-ac",
-                "1",
-                "-ar",
-                Integer.toString(RATE),
-                "pipe:1"));
+                "-i", encoded.toString(), "-vn", "-f", "s16le", "-ac", "1", "pipe:1"));
     short[] samples = new short[bytes.length / 2];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
     return samples;
   }
 
   private static byte[] output(List<String> arguments) {
+    return output(Ffmpeg.builder(arguments));
+  }
+
+  private static byte[] output(ProcessBuilder command) {
     try {
-      Process ffmpeg = Ffmpeg.start(arguments);
+      Process ffmpeg = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
       ffmpeg.getOutputStream().close();
       byte[] bytes = ffmpeg.getInputStream().readAllBytes();
       Ffmpeg.awaitSuccess(ffmpeg);
