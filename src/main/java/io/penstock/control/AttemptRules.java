@@ -30,9 +30,9 @@ final class AttemptRules {
   /** So many turns that came to nothing make a camera wait behind the others. */
   private static final int HOPELESS = 3;
 
-  private final StreamSpec spec;
-  private final RetryCounter retries;
-  private final Addresses addresses;
+  private StreamSpec spec;
+  private RetryCounter retries;
+  private Addresses addresses;
 
   /** By address, as what follows: each may be of another camera. */
   private final Map<Integer, Failure> failures = new HashMap<>();
@@ -70,7 +70,7 @@ final class AttemptRules {
    *
    * @param plan how the stream is served
    * @param codec what the source is taken to send
-   * @param encoded the format that the encoder takes, if there has been one
+   * @param encoded the format that the encoder takes, if that is settled
    * @param packets takes the attempt's packets where the plan passes them on
    * @param sound takes its sound where the outputs are to carry any
    */
@@ -83,21 +83,17 @@ final class AttemptRules {
       PacketSink sound) {
     soundOffered = false;
     live = false;
-    boolean encodes = !plan.passesPackets();
-    boolean keepSize = encodes && spec.encode().sizeChange() == SizeChange.LETTERBOX;
     SourceRequest request =
-        new SourceRequest(
-            spec.source().at(address()),
+        request(
+            spec,
+            address(),
+            plan,
             codec,
-            spec.skipCorrupt() && spec.source().isLive(),
-            keepSize ? encoded : Optional.empty(),
-            keepSize,
-            encodes ? shape() : Shape.AS_IT_IS,
-            encodes ? Optional.empty() : Optional.of(packets),
-            asksForSound() ? Optional.of(new Sound(sound, carried)) : Optional.empty(),
-            plan.decodes(),
-            encodes ? Duration.ZERO : every(),
-            spec.gpu());
+            encoded,
+            plan.passesPackets() ? Optional.of(packets) : Optional.empty(),
+            wantsSound(spec) && !withoutSound
+                ? Optional.of(new Sound(sound, carried))
+                : Optional.empty());
     return new SourceAttempt.Plan(
         epoch,
         spec.id().value(),
@@ -108,27 +104,60 @@ final class AttemptRules {
         addresses.refused());
   }
 
-  private boolean asksForSound() {
-    return spec.audio() == AudioMode.AUTO && !spec.outputs().isEmpty() && !withoutSound;
+  /** Whether its outputs are to carry sound, where there is any. */
+  static boolean wantsSound(StreamSpec spec) {
+    return spec.audio() == AudioMode.AUTO && !spec.outputs().isEmpty();
   }
 
   /**
-   * The source offers sound of this format. From now on every attempt brings its sound to it, since
-   * the outputs are opened with it.
+   * The source offers sound of this format. From now on every attempt brings its sound to the first
+   * one, since the outputs are opened with it.
    */
-  AudioFormat sounds(AudioFormat format) {
+  void sounds(AudioFormat format) {
     soundOffered = true;
     carried = carried.or(() -> Optional.of(format));
-    return carried.get();
   }
 
-  private Shape shape() {
-    EncodeSpec encode = spec.encode();
+  /** The sound that the outputs carry; empty where they carry none. */
+  Optional<AudioFormat> carried() {
+    return carried;
+  }
+
+  /**
+   * What is read, and how.
+   *
+   * @param address of the source, as in {@link #address()}
+   */
+  static SourceRequest request(
+      StreamSpec spec,
+      int address,
+      Plan plan,
+      Codec codec,
+      Optional<FrameFormat> encoded,
+      Optional<PacketSink> packets,
+      Optional<Sound> sound) {
+    boolean encodes = !plan.passesPackets();
+    boolean keepSize = encodes && spec.encode().sizeChange() == SizeChange.LETTERBOX;
+    return new SourceRequest(
+        spec.source().at(address),
+        codec,
+        spec.skipCorrupt() && spec.source().isLive(),
+        keepSize ? encoded : Optional.empty(),
+        keepSize,
+        encodes ? shape(spec.encode()) : Shape.AS_IT_IS,
+        packets,
+        sound,
+        plan.decodes(),
+        encodes ? Duration.ZERO : every(spec),
+        spec.gpu());
+  }
+
+  private static Shape shape(EncodeSpec encode) {
     return new Shape(encode.width(), encode.height(), encode.fps());
   }
 
   /** How often the most eager of the processors looks. */
-  private Duration every() {
+  private static Duration every(StreamSpec spec) {
     return spec.process().stream()
         .map(processor -> processor.every().orElse(Duration.ZERO))
         .min(Comparator.naturalOrder())
@@ -194,6 +223,26 @@ final class AttemptRules {
     retries.live(System.nanoTime());
     addresses.live();
     forget();
+  }
+
+  /**
+   * This is asked for from now on. An outage goes on, unless the source is another one: that is as
+   * good as new.
+   */
+  void follow(StreamSpec changed) {
+    if (!changed.retry().equals(spec.retry())) {
+      retries = new RetryCounter(changed.retry());
+    }
+    if (!changed.source().equals(spec.source())) {
+      addresses = new Addresses(changed.source());
+      retries.forgive();
+      withoutSound = false;
+      forget();
+    }
+    if (changed.audio() == AudioMode.OFF) {
+      carried = Optional.empty();
+    }
+    spec = changed;
   }
 
   /** Somebody has changed something: the next attempt is as good as the first. */

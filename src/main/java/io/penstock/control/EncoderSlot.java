@@ -28,13 +28,22 @@ final class EncoderSlot {
   /** The encoder is open. Whoever is told shows it to {@link #accept}. */
   record Opened(int number, EncoderSession session) implements Event {}
 
+  /**
+   * The encoder was told another bitrate, or other times between key frames. Whoever is told shows
+   * it to {@link #retuned}.
+   *
+   * @param spec what it was told
+   * @param done whether it goes by that from now on
+   */
+  record Retuned(int number, StreamSpec spec, boolean done) implements Event {}
+
   /** The encoder could not be opened, or broke. */
   record Failed(int number, Failure failure) implements Event {}
 
   /** The number of no encoder. */
   private static final int NONE = 0;
 
-  private final StreamSpec spec;
+  private StreamSpec spec;
   private final StreamTools tools;
   private final PacketFan outputs;
   private final PacketSink packets;
@@ -46,6 +55,16 @@ final class EncoderSlot {
   private int number = NONE;
 
   private @Nullable FrameFormat format;
+
+  /** Whether that is what later pictures are brought to. */
+  private boolean sizeIsSettled;
+
+  /** What the one in use, or being opened, encodes for. */
+  private StreamSpec madeFor;
+
+  /** Whether the one in use is being told, and is taken to do. */
+  private boolean retuning;
+
   private @Nullable CompletionStage<EncoderSession> opening;
   private @Nullable EncoderSession session;
 
@@ -65,6 +84,7 @@ final class EncoderSlot {
       IntSupplier numbers,
       ActorRef<Event> events) {
     this.spec = spec;
+    this.madeFor = spec;
     this.tools = tools;
     this.outputs = outputs;
     this.packets = packets;
@@ -84,13 +104,23 @@ final class EncoderSlot {
   }
 
   /**
-   * Whether an encoder that takes frames of this format is in use. Their rate may be another: it
-   * goes by the times of the frames.
+   * Whether an encoder that takes frames of this format, and does for the spec, is in use. Their
+   * rate may be another: it goes by the times of the frames.
    */
   boolean fits(FrameFormat wanted) {
-    FrameFormat known = format;
     return session != null
-        && known != null
+        && (retuning || SpecChange.encodesAlike(madeFor, spec))
+        && isOfFormat(wanted);
+  }
+
+  /** Whether one that takes frames of this format, and does for the spec, is being opened. */
+  boolean opensFor(FrameFormat wanted) {
+    return opening != null && SpecChange.encodesAlike(madeFor, spec) && isOfFormat(wanted);
+  }
+
+  private boolean isOfFormat(FrameFormat wanted) {
+    FrameFormat known = format;
+    return known != null
         && wanted.pixels() == known.pixels()
         && wanted.width() == known.width()
         && wanted.height() == known.height();
@@ -99,6 +129,58 @@ final class EncoderSlot {
   /** What the encoder in use, or the last one, was opened for; empty before the first one. */
   Optional<FrameFormat> format() {
     return Optional.ofNullable(format);
+  }
+
+  /** What later pictures are brought to, where they are; empty where the next one settles it. */
+  Optional<FrameFormat> settled() {
+    return sizeIsSettled ? format() : Optional.empty();
+  }
+
+  /** The source's pictures go to the one in use: its size is that of the stream. */
+  void settle() {
+    sizeIsSettled = true;
+  }
+
+  /**
+   * This is asked for from now on. The one in use is told, if it may be told and nothing but its
+   * bitrate or its key frames change: {@link Retuned} follows. Else it is {@linkplain #isOutdated
+   * outdated}.
+   */
+  void follow(StreamSpec changed) {
+    sizeIsSettled &= !SpecChange.freesSize(spec, changed);
+    spec = changed;
+    EncoderSession told = session;
+    if (isOutdated() && told != null && SpecChange.onlyRatesDiffer(madeFor, changed)) {
+      retune(told);
+    }
+  }
+
+  /** Whether the one in use, or being opened, does not do for what is asked for. */
+  boolean isOutdated() {
+    return isOpenOrOpening() && !retuning && !SpecChange.encodesAlike(madeFor, spec);
+  }
+
+  private void retune(EncoderSession told) {
+    retuning = true;
+    int current = number;
+    StreamSpec wanted = spec;
+    tools
+        .work()
+        .call(what, () -> told.retune(wanted.encode()))
+        .whenComplete(
+            (done, failure) -> events.tell(new Retuned(current, wanted, failure == null && done)));
+  }
+
+  /**
+   * The one in use has been told. What has changed meanwhile it is told as well; one that cannot be
+   * told is outdated.
+   */
+  void retuned(Retuned result) {
+    retuning = false;
+    if (result.done()) {
+      madeFor = result.spec();
+      follow(spec);
+    }
   }
 
   /** Whether it is about the encoder in use or being opened. */
@@ -115,9 +197,13 @@ final class EncoderSlot {
     before = drained(flow);
     int opened = numbers.getAsInt();
     number = opened;
+    sizeIsSettled &= wanted.equals(format);
     format = wanted;
+    madeFor = spec;
+    retuning = false;
+    StreamSpec asked = spec;
     CompletionStage<EncoderSession> stage =
-        before.thenCompose(done -> tools.work().open(what, () -> openNow(wanted, opened)));
+        before.thenCompose(done -> tools.work().open(what, () -> openNow(asked, wanted, opened)));
     opening = stage;
     stage.whenComplete(
         (encoder, failure) ->
@@ -130,14 +216,14 @@ final class EncoderSlot {
                             "the encoder could not be opened: ", failure, text -> text))));
   }
 
-  private EncoderSession openNow(FrameFormat wanted, int opened) {
+  private EncoderSession openNow(StreamSpec asked, FrameFormat wanted, int opened) {
     return tools
         .pipelines()
         .openEncoder(
-            spec.id() + "-enc",
+            asked.id() + "-enc",
             wanted,
-            spec.encode(),
-            spec.gpu(),
+            asked.encode(),
+            asked.gpu(),
             packets,
             failure -> events.tell(new Failed(opened, failure)));
   }
@@ -163,6 +249,7 @@ final class EncoderSlot {
   /** Ends the one in use when {@code flow} has ended, and gives up one that is being opened. */
   void retire(CompletionStage<?> flow) {
     before = end(flow);
+    sizeIsSettled = false;
     outputs.fedByCamera();
   }
 
@@ -170,6 +257,7 @@ final class EncoderSlot {
   void giveUp() {
     cancelOpening();
     number = NONE;
+    retuning = false;
     if (session != null) {
       before = tools.work().close(what, session);
       session = null;
@@ -183,6 +271,7 @@ final class EncoderSlot {
   CompletionStage<Boolean> end(CompletionStage<?> flow) {
     cancelOpening();
     number = NONE;
+    retuning = false;
     return drained(flow);
   }
 

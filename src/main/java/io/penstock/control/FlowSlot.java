@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * one of them at a time. Its {@link StreamActor}'s alone.
  */
 final class FlowSlot {
-  private final StreamSpec spec;
+  /** Written by the stream's actor alone. */
+  private volatile StreamSpec spec;
+
   private final StreamTools tools;
   private final StreamCounters counters;
   private final Materializer materializer;
@@ -90,13 +92,14 @@ final class FlowSlot {
       SourceSession session, FrameFormat format, FrameTarget target, Timeline times) {
     turn++;
     shown = format;
-    PictureHealth looked = new PictureHealth(spec.health());
+    StreamSpec current = spec;
+    PictureHealth looked = new PictureHealth(current.health());
     health = looked;
     RunningFlow running =
         StreamGraph.run(
             session,
             format,
-            fps -> tools.chains().open(spec, fps),
+            fps -> tools.chains().open(current, fps),
             target,
             times,
             last,
@@ -105,6 +108,12 @@ final class FlowSlot {
             materializer);
     flow = running;
     return running.done();
+  }
+
+  /** This is asked for from now on; what flows goes on as it is. */
+  void follow(StreamSpec changed) {
+    spec = changed;
+    last.keepFor(changed.shownMeanwhile());
   }
 
   /** What goes to the outputs. */

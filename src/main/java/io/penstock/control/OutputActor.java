@@ -14,6 +14,7 @@ import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.OutputStatus;
+import io.penstock.stream.RetrySpec;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import java.time.Duration;
@@ -36,6 +37,9 @@ final class OutputActor {
    */
   record Carry(PacketFormat format) implements Command {}
 
+  /** Failures are followed by these pauses from now on. */
+  record Follow(RetrySpec retry) implements Command {}
+
   private record Opened(int epoch, OutputSession session) implements Command {}
 
   private record Failed(int epoch, Failure failure) implements Command {}
@@ -53,16 +57,19 @@ final class OutputActor {
   private record Closed(OutputSessions.Ended end) implements Command {}
 
   /** What the stream is told. */
-  sealed interface Event {}
+  sealed interface Event {
+    /** Of which output: no two of a stream ever have the same. */
+    int number();
+  }
 
   /** The output is otherwise than it was. */
-  record Changed(OutputStatus status) implements Event {}
+  record Changed(int number, OutputStatus status) implements Event {}
 
   /** The first attempt is open, or has failed: packets may come. */
-  record Ready(String output) implements Event {}
+  record Ready(int number) implements Event {}
 
   /** The output is closed for good. */
-  record Gone(String output) implements Event {}
+  record Gone(int number) implements Event {}
 
   /**
    * Handshake and commands of an RTMP session are under 4 KiB together, and the first second of any
@@ -81,6 +88,7 @@ final class OutputActor {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final OutputSpec spec;
+  private final int number;
   private final boolean lossless;
   private final StreamId stream;
   private final OutputSessions sessions;
@@ -88,7 +96,7 @@ final class OutputActor {
   private final PacketFan fan;
   private final Duration openTimeout;
   private final ActorRef<Event> parent;
-  private final RetryCounter retries;
+  private RetryCounter retries;
   private final MissedPackets missed = new MissedPackets();
   private final OutputHistory history;
 
@@ -111,10 +119,12 @@ final class OutputActor {
   /**
    * An output that opens its target at once and hangs itself on {@code fan}.
    *
+   * @param number what it calls itself when it tells {@code parent} something
    * @param format of the packets, until it is told otherwise
    */
   static Behavior<Command> create(
       OutputSpec spec,
+      int number,
       PacketFormat format,
       StreamSpec stream,
       StreamTools tools,
@@ -127,7 +137,8 @@ final class OutputActor {
             context ->
                 Behaviors.withTimers(
                     timers ->
-                        new OutputActor(context, timers, spec, format, stream, tools, fan, parent)
+                        new OutputActor(
+                                context, timers, spec, number, format, stream, tools, fan, parent)
                             .opening())));
   }
 
@@ -135,6 +146,7 @@ final class OutputActor {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       OutputSpec spec,
+      int number,
       PacketFormat format,
       StreamSpec stream,
       StreamTools tools,
@@ -143,6 +155,7 @@ final class OutputActor {
     this.context = context;
     this.timers = timers;
     this.spec = spec;
+    this.number = number;
     this.format = format;
     this.lossless = !stream.source().isLive();
     this.stream = stream.id();
@@ -152,7 +165,7 @@ final class OutputActor {
     this.openTimeout = tools.settings().openTimeout();
     this.parent = parent;
     this.retries = new RetryCounter(stream.retry());
-    this.history = new OutputHistory(context, stream.id(), spec, missed::count, parent);
+    this.history = new OutputHistory(context, stream.id(), spec, number, missed::count, parent);
     context.setLoggerName(OutputActor.class);
   }
 
@@ -179,9 +192,8 @@ final class OutputActor {
             Opened.class, opened -> opened.epoch() == epoch, opened -> running(opened.session()))
         .onMessage(Failed.class, failed -> onFailedOpening(failed, opening))
         .onMessage(
-            Carry.class,
-            this::isOther,
-            other -> reopening(other, sessions.close(what(), opening)))
+            Carry.class, this::isOther, other -> reopening(other, sessions.close(what(), opening)))
+        .onMessage(Follow.class, this::onFollow)
         .onMessage(Drain.class, drain -> ending(sessions.close(what(), opening)))
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(
@@ -198,7 +210,7 @@ final class OutputActor {
     if (failed.epoch() != epoch) {
       return Behaviors.same();
     }
-    parent.tell(new Ready(spec.name()));
+    parent.tell(new Ready(number));
     opening.thenAccept(session -> work.close(what(), session));
     return backingOff(failed.failure());
   }
@@ -210,12 +222,13 @@ final class OutputActor {
     } else {
       timers.startTimerAtFixedRate(Tick.TICK, Duration.ZERO, FIRST_LOOK);
     }
-    parent.tell(new Ready(spec.name()));
+    parent.tell(new Ready(number));
     return Behaviors.receive(Command.class)
         .onMessage(Tick.class, tick -> onTick(session))
         .onMessage(Measured.class, read -> onMeasured(read, session, liveness))
         .onMessage(Failed.class, failed -> onFailed(failed, session))
         .onMessage(Carry.class, this::isOther, other -> reopening(other, drained(session)))
+        .onMessage(Follow.class, this::onFollow)
         .onMessage(Drain.class, drain -> ending(drained(session)))
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(
@@ -300,6 +313,7 @@ final class OutputActor {
     return Behaviors.receive(Command.class)
         .onMessage(Retry.class, retry -> opening())
         .onMessage(Carry.class, this::onCarry)
+        .onMessage(Follow.class, this::onFollow)
         .onMessage(Drain.class, drain -> gone())
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(
@@ -309,6 +323,11 @@ final class OutputActor {
               return Behaviors.same();
             })
         .build();
+  }
+
+  private Behavior<Command> onFollow(Follow follow) {
+    retries = new RetryCounter(follow.retry());
+    return Behaviors.same();
   }
 
   // ---------------------------------------------------------------- another format
@@ -340,6 +359,7 @@ final class OutputActor {
               return opening();
             })
         .onMessage(Carry.class, this::onCarry)
+        .onMessage(Follow.class, this::onFollow)
         .onMessage(Drain.class, drain -> waitingForClose())
         .onAnyMessage(other -> Behaviors.same())
         .onSignal(
@@ -386,7 +406,7 @@ final class OutputActor {
   private Behavior<Command> gone() {
     fan.remove(spec.name(), missed);
     history.become(OutputState.STOPPED);
-    parent.tell(new Gone(spec.name()));
+    parent.tell(new Gone(number));
     return Behaviors.stopped();
   }
 

@@ -3,34 +3,43 @@ package io.penstock.control;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import io.penstock.flow.PacketFan;
+import io.penstock.media.AudioFormat;
 import io.penstock.media.PacketFormat;
+import io.penstock.stream.Codec;
 import io.penstock.stream.OutputSpec;
 import io.penstock.stream.StreamSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The outputs of a stream: a child each. Their {@link StreamActor}'s alone. */
 final class OutputGroup {
   private final ActorContext<?> context;
-  private final StreamSpec spec;
   private final StreamTools tools;
   private final PacketFan fan;
   private final ActorRef<OutputActor.Event> events;
-  private final Map<String, ActorRef<OutputActor.Command>> children = new HashMap<>();
-  private final Set<String> notReady = new HashSet<>();
+
+  /** By their numbers: those that run, and those that are leaving. */
+  private final Map<Integer, Child> children = new HashMap<>();
+
+  private final Set<Integer> notReady = new HashSet<>();
+  private StreamSpec spec;
 
   /** What outputs are opened for. */
   private PacketFormat format;
 
-  /** Whether they were told that there are no more packets. */
-  private boolean draining;
+  /** Whether they were started, and not told since that there are no more packets. */
+  private boolean started;
 
-  private boolean startWhenGone;
+  /** Of the newest child: sets apart those of one name, of which an older one may be leaving. */
+  private int newest;
 
-  /** Sets the actors apart from those of the last time, which may still be leaving. */
-  private int generation;
+  /**
+   * @param leaving whether it was told to
+   */
+  private record Child(ActorRef<OutputActor.Command> actor, OutputSpec spec, boolean leaving) {}
 
   OutputGroup(
       ActorContext<?> context,
@@ -56,46 +65,104 @@ final class OutputGroup {
       return;
     }
     format = newFormat;
-    children.values().forEach(child -> child.tell(new OutputActor.Carry(newFormat)));
+    children.values().forEach(child -> child.actor().tell(new OutputActor.Carry(newFormat)));
   }
 
-  /** Starts all outputs, unless they run; where they are still ending, once they have. */
+  /** The same where nothing but the codec of the pictures may be another. */
+  void carries(Codec video) {
+    carries(new PacketFormat(video, format.audio()));
+  }
+
+  /** The same where nothing but the sound may be another. */
+  void carries(Optional<AudioFormat> sound) {
+    carries(new PacketFormat(format.video(), sound));
+  }
+
+  /** Starts all outputs but those that run; where one is still ending, once it has. */
   void start() {
-    if (!children.isEmpty()) {
-      startWhenGone = draining;
-      return;
-    }
-    draining = false;
-    startWhenGone = false;
-    generation++;
+    started = true;
+    startMissing();
+  }
+
+  private void startMissing() {
     for (OutputSpec output : spec.outputs()) {
-      notReady.add(output.name());
-      ActorRef<OutputActor.Command> child =
-          context.spawn(
-              OutputActor.create(output, format, spec, tools, fan, events),
-              "output-" + output.name() + "-" + generation);
-      context.watch(child);
-      children.put(output.name(), child);
+      if (children.values().stream().noneMatch(child -> isInTheWay(child, output))) {
+        start(output);
+      }
     }
+  }
+
+  /** A target takes one publisher of a name, so that one that leaves it is waited for. */
+  private static boolean isInTheWay(Child child, OutputSpec output) {
+    return child.spec().name().equals(output.name())
+        || (child.leaving() && child.spec().uri().equals(output.uri()));
+  }
+
+  private void start(OutputSpec output) {
+    int number = ++newest;
+    notReady.add(number);
+    ActorRef<OutputActor.Command> child =
+        context.spawn(
+            OutputActor.create(output, number, format, spec, tools, fan, events),
+            "output-" + output.name() + "-" + number);
+    context.watch(child);
+    children.put(number, new Child(child, output, false));
+  }
+
+  /**
+   * This is asked for from now on: outputs that are not leave, new ones start if the others have,
+   * and those that stay notice nothing.
+   */
+  void follow(StreamSpec changed) {
+    if (!changed.retry().equals(spec.retry())) {
+      children.values().forEach(c -> c.actor().tell(new OutputActor.Follow(changed.retry())));
+    }
+    spec = changed;
+    children.replaceAll(
+        (number, child) -> changed.outputs().contains(child.spec()) ? child : leaves(child));
+    if (started) {
+      startMissing();
+    }
+  }
+
+  private static Child leaves(Child child) {
+    if (!child.leaving()) {
+      child.actor().tell(new OutputActor.Drain());
+    }
+    return new Child(child.actor(), child.spec(), true);
+  }
+
+  /** Whether it is about an output that is not leaving. */
+  boolean isNews(OutputActor.Event event) {
+    Child child = children.get(event.number());
+    return child != null && (!child.leaving() || !started);
   }
 
   /** An output said that packets may come. */
-  void ready(String output) {
-    notReady.remove(output);
+  void ready(OutputActor.Ready ready) {
+    notReady.remove(ready.number());
   }
 
   /** An output said that it is closed for good. */
-  void gone(String output) {
-    children.remove(output);
-    notReady.remove(output);
-    if (children.isEmpty() && startWhenGone) {
-      start();
+  void gone(OutputActor.Gone gone) {
+    children.remove(gone.number());
+    notReady.remove(gone.number());
+    if (started) {
+      startMissing();
     }
   }
 
   /** Whether every output is open, or has failed once. */
   boolean areReady() {
-    return notReady.isEmpty();
+    return spec.outputs().stream()
+        .allMatch(
+            output ->
+                children.entrySet().stream()
+                    .anyMatch(child -> isReady(child.getKey(), child.getValue(), output)));
+  }
+
+  private boolean isReady(int number, Child child, OutputSpec output) {
+    return child.spec().equals(output) && !child.leaving() && !notReady.contains(number);
   }
 
   /** Whether none runs. */
@@ -105,14 +172,13 @@ final class OutputGroup {
 
   /** There will be no more packets. Each output says when it is gone. */
   void drain() {
-    draining = true;
-    startWhenGone = false;
-    children.values().forEach(child -> child.tell(new OutputActor.Drain()));
+    started = false;
+    children.replaceAll((number, child) -> leaves(child));
   }
 
   /** Stops them at once. */
   void stop() {
-    children.values().forEach(context::stop);
+    children.values().forEach(child -> context.stop(child.actor()));
     children.clear();
   }
 }

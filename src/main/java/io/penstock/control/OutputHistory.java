@@ -22,6 +22,7 @@ final class OutputHistory {
   private final ActorContext<?> context;
   private final StreamId stream;
   private final OutputSpec spec;
+  private final int number;
   private final LongSupplier missed;
   private final ActorRef<? super OutputActor.Changed> parent;
 
@@ -35,6 +36,7 @@ final class OutputHistory {
   private Optional<LastError> lastError = Optional.empty();
 
   /**
+   * @param number of the output, as {@code parent} is told
    * @param missed how many packets came while there was no attempt to take them
    * @param parent told the status after each change
    */
@@ -42,11 +44,13 @@ final class OutputHistory {
       ActorContext<?> context,
       StreamId stream,
       OutputSpec spec,
+      int number,
       LongSupplier missed,
       ActorRef<? super OutputActor.Changed> parent) {
     this.context = context;
     this.stream = stream;
     this.spec = spec;
+    this.number = number;
     this.missed = missed;
     this.parent = parent;
   }
@@ -120,6 +124,7 @@ final class OutputHistory {
   void report() {
     parent.tell(
         new OutputActor.Changed(
+            number,
             new OutputStatus(
                 spec.name(),
                 spec.uri(),

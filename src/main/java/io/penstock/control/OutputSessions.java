@@ -106,8 +106,7 @@ final class OutputSessions {
             (done, failure) -> {
               if (failure != null) {
                 AboutStream.run(
-                    stream.id().value(),
-                    () -> LOG.warn("{} did not take the rest in time", what));
+                    stream.id().value(), () -> LOG.warn("{} did not take the rest in time", what));
               }
               return true;
             })

@@ -15,29 +15,18 @@ import akka.stream.SystemMaterializer;
 import io.penstock.control.SnapshotReply.NotTaken;
 import io.penstock.flow.PacketFan;
 import io.penstock.flow.StreamCounters;
-import io.penstock.media.AudioFormat;
-import io.penstock.media.EncoderSession;
-import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
-import io.penstock.media.PacketFormat;
-import io.penstock.media.SourceSession;
-import io.penstock.plan.PlanChoice;
-import io.penstock.plan.Planner;
-import io.penstock.process.ProcessorException;
-import io.penstock.settings.PasswordFile;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.Secret;
-import io.penstock.stream.SignalLoss;
 import io.penstock.stream.SourceOffer;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
 import io.penstock.stream.StreamStatus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  * it, which outlive attempts, and a child an output. What is expected to break is a state here; an
  * exception is a bug, and the supervisor starts the stream anew.
  *
- * <p>attempting → preparing → live → leaving → backing off → attempting …, and from each of them
- * draining → ended. Where packets pass to the outputs as they come, passing stands for preparing
- * and live. While the source is away the encoder is fed with a slate, whatever the state.
+ * <p>attempting → preparing → live ({@link StreamEncoding}) → leaving → backing off → attempting …,
+ * and from each of them draining → ended ({@link StreamEnding}). Where packets pass to the outputs
+ * as they come, passing ({@link StreamPassing}) stands for preparing and live; where nothing helps
+ * but other credentials, resting ({@link StreamRest}) for backing off. While the source is away the
+ * encoder is fed with a slate, whatever the state ({@link StreamSlate}).
  */
 public final class StreamActor {
   /** What a stream can be told. Each is answered in every state. */
@@ -76,6 +67,27 @@ public final class StreamActor {
   /** The stream is being stopped. */
   public record NotRestarted() implements RestartReply {}
 
+  /**
+   * This is asked for from now on. What has to be done for it is: outputs that are asked for no
+   * more end, new ones begin, and the others keep their sessions; the source keeps its own where it
+   * can, and else is read anew.
+   *
+   * @param spec of the same stream, and enabled
+   */
+  public record Change(StreamSpec spec, ActorRef<ChangeReply> replyTo) implements Command {}
+
+  /** The answer to {@link Change}. */
+  public sealed interface ChangeReply {
+    /** What was asked for. */
+    StreamSpec spec();
+  }
+
+  /** All that is told from here on is about the new spec. */
+  public record Changing(StreamSpec spec) implements ChangeReply {}
+
+  /** Nothing has changed: this takes a stream that is begun anew, or it is ending, or over. */
+  public record NotChanged(StreamSpec spec) implements ChangeReply {}
+
   /** How is it? */
   public record GetReport(ActorRef<StreamReport> replyTo) implements Command {}
 
@@ -99,38 +111,37 @@ public final class StreamActor {
 
   record FromOutput(OutputActor.Event event) implements Command {}
 
-  private record FromEncoder(EncoderSlot.Event event) implements Command {}
+  record FromEncoder(EncoderSlot.Event event) implements Command {}
 
-  private record Prepared(int epoch) implements Command {}
+  record Prepared(int number) implements Command {}
 
-  private record FlowEnded(int epoch, @Nullable Throwable failure) implements Command {}
+  record FlowEnded(int number, @Nullable Throwable failure) implements Command {}
 
   /** The live flow has ended: there is room for a slate, if nothing else has begun since. */
-  private record FlowIdle(int turn, boolean painted) implements Command {}
+  record FlowIdle(int turn, boolean painted) implements Command {}
 
-  private record SlateEnded(int turn, boolean painted, @Nullable Throwable failure)
-      implements Command {}
+  record SlateEnded(int turn, boolean painted, @Nullable Throwable failure) implements Command {}
 
   /** The flow before has ended: frames may pass those that only look. */
-  private record MayLook(int epoch, FrameFormat format) implements Command {}
+  record MayLook(int number, FrameFormat format) implements Command {}
 
   /** Looking failed a while ago: once more. */
-  private record LookAgain(int epoch) implements Command {}
+  record LookAgain(int number) implements Command {}
 
   /** The source's last picture was made of its packets, or there is none. */
-  private record LastDecoded(Optional<FrameFormat> format, @Nullable Throwable failure)
+  record LastDecoded(Optional<FrameFormat> format, @Nullable Throwable failure)
       implements Command {}
 
-  private record PasswordRead(Optional<Secret> password) implements Command {}
+  record PasswordRead(Optional<Secret> password) implements Command {}
 
   /** One more output is ready, told again for the one state that waits for it. */
-  private enum OutputIsReady implements Command {
+  enum OutputIsReady implements Command {
     READY
   }
 
   record SnapshotMade(SnapshotSlot.Made made) implements Command {}
 
-  private enum Retry implements Command {
+  enum Retry implements Command {
     RETRY
   }
 
@@ -146,66 +157,42 @@ public final class StreamActor {
     TICK
   }
 
-  private enum LookAtPassword implements Command {
+  enum LookAtPassword implements Command {
     LOOK
   }
 
   private static final Duration REPORT_PERIOD = Duration.ofSeconds(1);
 
-  /** A secret that was rotated is in use within five seconds. */
-  private static final Duration PASSWORD_PERIOD = Duration.ofSeconds(2);
-
-  /** One more may be of another backend; more than that is no accident. */
-  private static final int MOST_BROKEN = 3;
-
   /** So often, without going live, a source may say that it sends another codec. */
   private static final int MOST_CODECS = 2;
 
-  /** A processor that fails need not do so for each picture. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
-  private final StreamSpec spec;
   private final StreamTools tools;
+  private final StreamPlan plan;
   private final StreamReporter reporter;
   private final StreamCounters counters;
   private final StreamHistory history;
   private final AttemptRules rules;
-  private final PacketFan fan = new PacketFan();
   private final FlowSlot flow;
   private final EncoderSlot encoder;
   private final OutputGroup outputs;
+  private final StreamParts parts;
+  private final StreamSlate slate;
+  private final StreamPassing passing;
+  private final StreamEncoding encoding;
+  private final StreamRest rest;
   private final StreamEnding ending;
   private final SnapshotSlot snapshots;
   private final ActorRef<SourceAttempt.Event> sourceEvents;
 
-  /** The number of the attempt, and with it of everything that was begun for it. */
-  private int epoch;
-
+  /** The newest one, until it is gone. Its number is that of everything begun for it. */
   private @Nullable ActorRef<SourceAttempt.Command> attempt;
 
-  private Throughput throughput = new Throughput(Duration.ZERO);
-
-  /** How the stream is served, by what is known of its source. Read on any thread. */
-  private volatile PlanChoice choice;
-
-  /** What the source sends, as it said last. Read on any thread. */
-  private volatile Optional<Codec> sent = Optional.empty();
+  /** Whether it is still wanted. */
+  private boolean attemptRuns;
 
   private int codecsMeanwhile;
-
-  /** Where packets pass, what kept the processors from looking. */
-  private Optional<Failure> lookTrouble = Optional.empty();
-
-  /** Whether the picture for a slate is being made. */
-  private boolean decodingLast;
-
-  /** Encoders that broke while the source was away. */
-  private int brokenMeanwhile;
-
-  /** Where the flow of frames failed last. */
-  private String lastTrace = "";
 
   /** A stream that starts at once and reports to {@code reports}. */
   public static Behavior<Command> create(
@@ -229,22 +216,20 @@ public final class StreamActor {
 
   private static Behavior<Command> unnamed(
       StreamSpec spec, StreamTools tools, ActorRef<StreamReport> reports) {
-    // After a crash the stream begins anew, but its counts go on, and so do the numbers by which it
-    // tells what the living say from what the dead say.
+    // After a crash the stream begins anew, but its counts go on, what was asked for last stays so,
+    // and so do the numbers by which it tells what the living say from what the dead say.
     StreamCounters counters = new StreamCounters();
     StreamHistory history = new StreamHistory(spec, counters);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new StreamActor(context, timers, spec, tools, counters, history, reports)
-                        .begin()));
+                    new StreamActor(context, timers, tools, counters, history, reports).begin()));
   }
 
   private StreamActor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      StreamSpec spec,
       StreamTools tools,
       StreamCounters counters,
       StreamHistory history,
@@ -252,16 +237,17 @@ public final class StreamActor {
     this.context = context;
     context.setLoggerName(StreamActor.class);
     this.timers = timers;
-    this.spec = spec;
     this.tools = tools;
-    this.reporter = new StreamReporter(context.getSystem(), spec.id(), history, reports);
     this.counters = counters;
     this.history = history;
+    StreamSpec spec = history.spec();
+    PacketFan fan = new PacketFan();
+    this.plan = new StreamPlan(spec, tools.chains()::draws);
+    this.reporter = new StreamReporter(context.getSystem(), spec.id(), history, reports);
     this.rules = new AttemptRules(spec);
     this.flow =
         new FlowSlot(
             spec, tools, counters, fan, SystemMaterializer.get(context.getSystem()).materializer());
-    this.choice = planned();
     this.sourceEvents = context.messageAdapter(SourceAttempt.Event.class, FromSource::new);
     this.encoder =
         new EncoderSlot(
@@ -278,9 +264,29 @@ public final class StreamActor {
             tools,
             fan,
             context.messageAdapter(OutputActor.Event.class, FromOutput::new));
-    this.snapshots = new SnapshotSlot(context, tools.snapshots(), this::nextPicture);
+    this.parts =
+        new StreamParts(
+            context,
+            timers,
+            tools,
+            plan,
+            counters,
+            history,
+            reporter,
+            rules,
+            flow,
+            encoder,
+            outputs,
+            new FlowTrouble(context));
+    StreamStates states = new States();
+    this.slate = new StreamSlate(parts);
+    this.passing = new StreamPassing(parts, states);
+    this.encoding = new StreamEncoding(parts, states, slate);
+    this.rest = new StreamRest(parts, states);
     this.ending =
         new StreamEnding(context, timers, reporter, flow, encoder, outputs, new EndingHost());
+    this.snapshots =
+        new SnapshotSlot(context, tools.snapshots(), () -> StreamPassing.nextPicture(plan, flow));
   }
 
   private Behavior<Command> begin() {
@@ -290,38 +296,28 @@ public final class StreamActor {
 
   // ---------------------------------------------------------------- attempting
 
-  private PlanChoice planned() {
-    return Planner.choose(spec, tools.chains()::draws, sent);
-  }
-
-  private Codec codec() {
-    return sent.orElse(spec.encode().codec());
-  }
-
-  private boolean passesPackets() {
-    return choice.plan().passesPackets();
-  }
-
   private Behavior<Command> attempting() {
-    epoch = history.attempt(rules.address());
-    choice = planned();
-    history.plans(choice);
-    if (passesPackets()) {
+    int epoch = history.begins(rules.address());
+    history.plans(plan.choice());
+    if (plan.passesPackets()) {
       flow.packets().await(epoch);
+      outputs.carries(plan.spec().encode().codec());
     }
-    reporter.become(away(StreamState.STARTING), rules.lastTrouble(), Optional.empty());
-    SourceAttempt.Plan plan =
+    reporter.become(slate.away(StreamState.STARTING), rules.lastTrouble(), Optional.empty());
+    SourceAttempt.Plan next =
         rules.next(
             epoch,
-            choice.plan(),
-            codec(),
-            encoder.format(),
+            plan.choice().plan(),
+            plan.codec(),
+            encoder.settled(),
             flow.packets().ofAttempt(epoch),
             flow.packets().soundOf(epoch));
+    slate.attempts(next.request());
+    attemptRuns = true;
     attempt =
-        context.spawn(SourceAttempt.create(plan, tools, counters, sourceEvents), "source-" + epoch);
+        context.spawn(SourceAttempt.create(next, tools, counters, sourceEvents), "source-" + epoch);
     context.watch(attempt);
-    return whileAway()
+    return whileAway(change -> change.attempt() ? moving() : staysAway(change))
         .onMessage(FromSource.class, this::isNews, this::onSourceWhileAttempting)
         .onAnyMessage(other -> Behaviors.same())
         .build();
@@ -329,258 +325,31 @@ public final class StreamActor {
 
   private Behavior<Command> onSourceWhileAttempting(FromSource message) {
     if (message.event() instanceof SourceAttempt.Ready ready) {
+      plan.sends(plan.codec());
       history.sees(ready.session());
       return ready
           .format()
-          .map(format -> preparing(ready.session(), format))
-          .orElseGet(() -> passing(ready.session()));
+          .map(format -> encoding.preparing(ready.session(), format))
+          .orElseGet(() -> passing.begin(ready.session()));
     }
     return onSourceTrouble(message);
-  }
-
-  // ---------------------------------------------------------------- passing packets on
-
-  /** The source's packets go to the outputs; the slate, if there was one, has just been cut off. */
-  private Behavior<Command> passing(SourceSession session) {
-    lookTrouble = Optional.empty();
-    flow.stop();
-    encoder.retire(flow.done());
-    history.encodesWith("");
-    outputs.start();
-    isNowLive();
-    return inEveryState()
-        .onMessage(FromSource.class, this::isNews, this::onSourceWhilePassing)
-        .onMessage(MayLook.class, look -> onMayLook(look, session))
-        .onMessage(FlowEnded.class, ended -> onLookingEnded(ended, session))
-        .onMessage(LookAgain.class, again -> onLookAgain(again, session))
-        .onAnyMessage(other -> Behaviors.same())
-        .build();
-  }
-
-  private Behavior<Command> onSourceWhilePassing(FromSource message) {
-    if (message.event() instanceof SourceAttempt.Pictures pictures) {
-      look(pictures.format());
-      return Behaviors.same();
-    }
-    return onSourceTrouble(message);
-  }
-
-  private void look(FrameFormat format) {
-    int current = epoch;
-    flow.stop();
-    context.pipeToSelf(flow.done(), (done, failure) -> new MayLook(current, format));
-  }
-
-  private Behavior<Command> onMayLook(MayLook look, SourceSession session) {
-    if (look.epoch() == epoch) {
-      int current = epoch;
-      context.pipeToSelf(
-          flow.watched(session, look.format()), (done, failure) -> new FlowEnded(current, failure));
-    }
-    return Behaviors.same();
-  }
-
-  /** The packets go on. */
-  private Behavior<Command> onLookingEnded(FlowEnded ended, SourceSession session) {
-    if (ended.epoch() != epoch) {
-      return Behaviors.same();
-    }
-    Throwable failure = ended.failure();
-    if (failure != null) {
-      tellOnce(Trace.of(failure));
-      lookTrouble = Optional.of(failureOfFlow(failure));
-      timers.startSingleTimer(new LookAgain(epoch), LOOK_AGAIN);
-      return lookAtPictures();
-    }
-    session.nextFormat().ifPresent(this::look);
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onLookAgain(LookAgain again, SourceSession session) {
-    if (again.epoch() == epoch) {
-      lookTrouble = Optional.empty();
-      session.nextFormat().or(flow::shown).ifPresent(this::look);
-    }
-    return Behaviors.same();
-  }
-
-  /** The picture that passes next; where none is decoded, the newest one is, once. Any thread. */
-  private CompletableFuture<Frame> nextPicture() {
-    CompletableFuture<Frame> next = flow.next();
-    if (!choice.plan().decodes()) {
-      var unused =
-          flow.decodeLast(codec())
-              .whenComplete(
-                  (format, failure) -> {
-                    if (failure != null) {
-                      next.completeExceptionally(Trace.unwrapped(failure));
-                    } else if (format.isEmpty()) {
-                      next.completeExceptionally(
-                          new IllegalStateException("no key frame has come yet"));
-                    }
-                  });
-    }
-    return next;
-  }
-
-  // ---------------------------------------------------------------- preparing
-
-  /** Frames wait. An encoder for them, the outputs, and the end of the flow before are awaited. */
-  private Behavior<Command> preparing(SourceSession session, FrameFormat format) {
-    if (encoder.fits(format)) {
-      prepare();
-    } else {
-      flow.stop();
-      encoder.open(format, flow.done());
-    }
-    return inEveryState()
-        .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
-        .onMessage(FromEncoder.class, this::isNews, this::onEncoderWhilePreparing)
-        .onMessage(Prepared.class, prepared -> onPrepared(prepared, session, format))
-        .onMessage(
-            OutputIsReady.class,
-            ready -> {
-              prepare();
-              return Behaviors.same();
-            })
-        .onAnyMessage(other -> Behaviors.same())
-        .build();
-  }
-
-  private Behavior<Command> onEncoderWhilePreparing(FromEncoder message) {
-    if (message.event() instanceof EncoderSlot.Opened opened) {
-      accept(opened);
-      prepare();
-      return Behaviors.same();
-    }
-    return onEncoderTrouble(message);
-  }
-
-  private void accept(EncoderSlot.Opened opened) {
-    encoder.accept(opened);
-    history.encodesWith(opened.session().encoder());
-  }
-
-  /** A file would be through before an output is open; a camera need not wait. */
-  private void prepare() {
-    if (encoder.session() == null) {
-      return;
-    }
-    outputs.start();
-    if (!spec.source().isLive() && !outputs.areReady()) {
-      return;
-    }
-    int current = epoch;
-    flow.stop();
-    context.pipeToSelf(flow.done(), (done, failure) -> new Prepared(current));
-  }
-
-  private Behavior<Command> onPrepared(
-      Prepared prepared, SourceSession session, FrameFormat format) {
-    EncoderSession target = encoder.session();
-    return prepared.epoch() != epoch || target == null
-        ? Behaviors.same()
-        : live(session, format, target);
-  }
-
-  // ---------------------------------------------------------------- live
-
-  private Behavior<Command> live(SourceSession session, FrameFormat format, EncoderSession target) {
-    int current = epoch;
-    throughput = new Throughput(spec.stallTimeout());
-    context.pipeToSelf(
-        flow.live(session, format, target), (done, failure) -> new FlowEnded(current, failure));
-    isNowLive();
-    return inEveryState()
-        .onMessage(FromSource.class, this::isNews, this::onSourceTrouble)
-        .onMessage(FromEncoder.class, this::isNews, this::onEncoderTrouble)
-        .onMessage(FlowEnded.class, ended -> onFlowEnded(ended, session))
-        .onAnyMessage(other -> Behaviors.same())
-        .build();
   }
 
   private void isNowLive() {
-    if (isLive()) {
+    if (parts.isLive()) {
       reporter.report();
       return;
     }
     history.live();
     rules.live();
-    brokenMeanwhile = 0;
+    slate.over();
     codecsMeanwhile = 0;
     reporter.become(StreamState.LIVE);
   }
 
-  private boolean isLive() {
-    return history.state() == StreamState.LIVE || history.state() == StreamState.DEGRADED;
-  }
-
-  private Behavior<Command> onFlowEnded(FlowEnded ended, SourceSession session) {
-    if (ended.epoch() != epoch) {
-      return Behaviors.same();
-    }
-    Throwable failure = ended.failure();
-    if (failure != null) {
-      tellOnce(Trace.of(failure));
-      return lost(failureOfFlow(failure));
-    }
-    FrameFormat next = session.nextFormat().orElse(null);
-    if (next != null) {
-      context.getLog().debug("The picture changes to {}x{}", next.width(), next.height());
-      return preparing(session, next);
-    }
-    // Else the attempt has just ended, and says so.
-    return session.hasEnded() ? draining(StreamState.STOPPED) : Behaviors.same();
-  }
-
-  /** Where a processor throws is for its author to know, but not at each of thousands of frames. */
-  private void tellOnce(String trace) {
-    if (!trace.equals(lastTrace)) {
-      context.getLog().warn("The flow of frames failed: {}", trace);
-      lastTrace = trace;
-    }
-  }
-
-  /**
-   * What a processor itself said may hold a secret: only its {@link ProcessorException} is told.
-   */
-  private static Failure failureOfFlow(Throwable failure) {
-    Throwable cause = Trace.unwrapped(failure);
-    return cause instanceof ProcessorException processor
-        ? new Failure.ProcessorFailed(String.valueOf(processor.getMessage()))
-        : new Failure.Internal("the flow of frames broke: " + NativeWork.message(cause));
-  }
-
   /** Packets come, and what they show may still be of no use to anybody, or go nowhere. */
   private Behavior<Command> lookAtPictures() {
-    return passesPackets() ? tell(lookTrouble.or(flow::trouble)) : lookAtThroughput();
-  }
-
-  private Behavior<Command> lookAtThroughput() {
-    Throughput.Verdict verdict =
-        throughput.look(
-            System.nanoTime(),
-            counters.framesIn(),
-            counters.framesSkipped(),
-            counters.framesProcessed());
-    if (verdict == Throughput.Verdict.STUCK) {
-      encoder.giveUp();
-      return lost(new Failure.Internal("the encoder, or a processor, takes no more pictures"));
-    }
-    Optional<Failure> trouble =
-        verdict == Throughput.Verdict.DAMAGED
-            ? Optional.of(
-                new Failure.PictureDamaged("every picture is damaged, and skip-corrupt is on"))
-            : flow.trouble();
-    return tell(trouble);
-  }
-
-  private Behavior<Command> tell(Optional<Failure> trouble) {
-    reporter.become(
-        trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED,
-        trouble.map(Failure::message),
-        trouble);
-    return Behaviors.same();
+    return plan.passesPackets() ? passing.lookAtPictures() : encoding.lookAtPictures();
   }
 
   // ---------------------------------------------------------------- leaving and backing off
@@ -594,8 +363,8 @@ public final class StreamActor {
       return offered.offer().video().map(this::onOffered).orElse(Behaviors.same());
     }
     if (message.event() instanceof SourceAttempt.Sounds sounds) {
-      AudioFormat carried = rules.sounds(sounds.format());
-      outputs.carries(new PacketFormat(spec.encode().codec(), Optional.of(carried)));
+      rules.sounds(sounds.format());
+      outputs.carries(rules.carried());
     }
     return Behaviors.same();
   }
@@ -603,133 +372,52 @@ public final class StreamActor {
   /** What it sends decides how it is read, and how the stream is served. */
   private Behavior<Command> onOffered(SourceOffer.Video video) {
     Optional<Codec> said = Codec.of(video.codec());
-    boolean isOther = said.isPresent() && said.get() != codec();
+    boolean isOther = said.isPresent() && said.get() != plan.codec();
     if (!isOther || ++codecsMeanwhile > MOST_CODECS) {
       return Behaviors.same();
     }
     context.getLog().debug("The source sends {}", video.codec());
-    sent = said;
-    endAttempt();
+    plan.sends(said.get());
+    endAttempt(false);
     return leaving(Duration.ZERO);
-  }
-
-  private Behavior<Command> lost(Failure failure) {
-    return lost(failure, Optional.empty());
   }
 
   /** This attempt is over. The encoder and the outputs stay, or go, as the spec has it. */
   private Behavior<Command> lost(Failure failure, Optional<Secret> used) {
-    reporter.failed(epoch, failure);
-    endAttempt();
+    reporter.failed(history.attempt(), failure);
+    endAttempt(false);
     Optional<Duration> delay = rules.failed(failure);
     if (delay.isEmpty()) {
       reporter.become(StreamState.AUTH_FAILED, failure);
-      return resting(used);
+      snapshots.refuse(this::noSnapshot);
+      return rest.begin(used);
     }
-    reporter.become(away(StreamState.BACKING_OFF), failure);
+    reporter.become(slate.away(StreamState.BACKING_OFF), failure);
     return leaving(delay.get());
   }
 
-  /** Where it is without pictures: {@code otherwise}, if nothing more is to be said of it. */
-  private StreamState away(StreamState otherwise) {
-    if (rules.lackRoom()) {
-      return StreamState.PENDING;
-    }
-    return goesOnWithout() ? StreamState.SIGNAL_LOST : otherwise;
+  /** This attempt ends for one that serves the stream otherwise: nothing has failed. */
+  private Behavior<Command> moving() {
+    endAttempt(true);
+    reporter.become(slate.away(StreamState.STARTING));
+    return leaving(Duration.ZERO);
   }
 
-  /** Whether the outputs carry something while the source is away. */
-  private boolean goesOnWithout() {
-    return spec.onSignalLoss() != SignalLoss.DISCONNECT && !outputs.areGone();
-  }
-
-  /** A slate that is shown already goes on. */
-  private void endAttempt() {
+  private void endAttempt(boolean asPlanned) {
+    attemptRuns = false;
     if (attempt != null) {
       attempt.tell(new SourceAttempt.Stop());
     }
-    if (passesPackets()) {
-      endPassing();
-      return;
-    }
-    encoder.cancelOpening();
-    if (flow.showsSlate()) {
-      return;
-    }
-    flow.stop();
-    if (spec.onSignalLoss() == SignalLoss.DISCONNECT) {
-      outputs.drain();
-    } else {
-      int turn = flow.turn();
-      context.pipeToSelf(flow.done(), (done, failure) -> new FlowIdle(turn, true));
-    }
-  }
-
-  private void endPassing() {
-    flow.packets().sourceGone();
-    if (flow.showsSlate() || encoder.isOpenOrOpening() || decodingLast) {
-      return;
-    }
-    flow.stop();
-    if (spec.onSignalLoss() == SignalLoss.DISCONNECT) {
-      outputs.drain();
-    } else if (goesOnWithout()) {
-      decodingLast = true;
-      context.pipeToSelf(
-          choice.plan().decodes()
-              ? flow.done().handle((done, failure) -> flow.shown())
-              : flow.decodeLast(codec()),
-          (format, failure) ->
-              new LastDecoded(failure == null ? format : Optional.empty(), failure));
-    }
-  }
-
-  /** A slate in the place of the packets needs an encoder of the picture's size. */
-  private Behavior<Command> onLastDecoded(LastDecoded last) {
-    decodingLast = false;
-    if (last.failure() != null) {
-      context.getLog().warn("The last picture cannot be shown: {}", Trace.of(last.failure()));
-    }
-    if (isLive() || !passesPackets()) {
-      return Behaviors.same();
-    }
-    last.format()
-        .ifPresent(
-            format -> {
-              flow.shows(format);
-              encoder.open(format, flow.done());
-            });
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onFlowIdle(FlowIdle idle) {
-    EncoderSession target = encoder.session();
-    if (idle.turn() != flow.turn() || target == null || isLive()) {
-      return Behaviors.same();
-    }
-    flow.slate(target, idle.painted())
-        .ifPresent(
-            done -> {
-              int turn = flow.turn();
-              context.pipeToSelf(
-                  done, (ended, failure) -> new SlateEnded(turn, idle.painted(), failure));
-            });
-    return Behaviors.same();
-  }
-
-  /** Where the banner cannot be painted, the picture alone is still better than nothing. */
-  private Behavior<Command> onSlateEnded(SlateEnded ended) {
-    Throwable failure = ended.failure();
-    if (failure != null && ended.painted() && ended.turn() == flow.turn()) {
-      context.getLog().warn("The slate failed: {}", Trace.of(failure));
-      context.getSelf().tell(new FlowIdle(ended.turn(), false));
-    }
-    return Behaviors.same();
+    slate.begin(asPlanned);
   }
 
   private Behavior<Command> leaving(Duration delay) {
     snapshots.refuse(this::noSnapshot);
-    return whileAway()
+    return whileAway(
+            change -> {
+              staysAway(change);
+              return change.attempt() ? leaving(Duration.ZERO) : Behaviors.same();
+            })
         .onMessage(FromSource.class, this::isGone, gone -> backingOff(delay))
         .onMessage(Retry.class, retry -> leaving(Duration.ZERO))
         .onAnyMessage(other -> Behaviors.same())
@@ -739,58 +427,49 @@ public final class StreamActor {
   private Behavior<Command> backingOff(Duration delay) {
     attempt = null;
     timers.startSingleTimer(Retry.RETRY, delay);
-    return whileAway()
+    return whileAway(
+            change -> {
+              staysAway(change);
+              return change.attempt() ? atOnce() : Behaviors.same();
+            })
         .onMessage(Retry.class, retry -> attempting())
         .onAnyMessage(other -> Behaviors.same())
         .build();
   }
 
-  /**
-   * Nothing more is tried until the credentials change, be it in their file.
-   *
-   * @param used the password that was refused
-   */
-  private Behavior<Command> resting(Optional<Secret> used) {
-    snapshots.refuse(this::noSnapshot);
-    Optional<Path> file =
-        spec.source().credentials().flatMap(credentials -> credentials.passwordFile());
-    if (file.isPresent()) {
-      timers.startTimerAtFixedRate(LookAtPassword.LOOK, PASSWORD_PERIOD);
-    }
-    return whileAway()
-        .onMessage(
-            FromSource.class,
-            this::isGone,
-            gone -> {
-              attempt = null;
-              return Behaviors.same();
-            })
-        .onMessage(
-            LookAtPassword.class,
-            look -> {
-              file.ifPresent(this::readPassword);
-              return Behaviors.same();
-            })
-        .onMessage(PasswordRead.class, read -> onPasswordRead(read, used))
-        .onMessage(Retry.class, retry -> attempt == null ? attempting() : leaving(Duration.ZERO))
-        .onAnyMessage(other -> Behaviors.same())
-        .build();
+  /** Another attempt, as soon as the one before is closed. */
+  private Behavior<Command> atOnce() {
+    timers.cancel(Retry.RETRY);
+    rest.over();
+    return attempt == null ? attempting() : leaving(Duration.ZERO);
   }
 
-  private void readPassword(Path file) {
-    context.pipeToSelf(
-        tools.work().call("the password file of " + spec.id(), () -> PasswordFile.readAgain(file)),
-        (read, failure) -> new PasswordRead(failure == null ? read : Optional.empty()));
-  }
+  // ---------------------------------------------------------------- another spec
 
-  private Behavior<Command> onPasswordRead(PasswordRead read, Optional<Secret> used) {
-    if (read.password().isEmpty() || read.password().equals(used)) {
+  private Behavior<Command> onChange(
+      Change change, Function<SpecChange, Behavior<Command>> changed) {
+    StreamSpec spec = change.spec();
+    SpecChange todo = SpecChange.of(plan, plan.following(spec));
+    if (todo.anew()) {
+      change.replyTo().tell(new NotChanged(spec));
       return Behaviors.same();
     }
-    rules.forgive();
-    context.getSelf().tell(Retry.RETRY);
-    timers.cancel(LookAtPassword.LOOK);
-    return Behaviors.same();
+    history.follow(spec, attemptRuns && !todo.attempt());
+    change.replyTo().tell(new Changing(spec));
+    plan.follow(spec);
+    history.plans(plan.choice());
+    rules.follow(spec);
+    flow.follow(spec);
+    encoder.follow(spec);
+    outputs.carries(rules.carried());
+    outputs.follow(spec);
+    return changed.apply(todo);
+  }
+
+  /** No pictures of the source flow, and none are nearer for the change. */
+  private Behavior<Command> staysAway(SpecChange change) {
+    slate.follow(change);
+    return report();
   }
 
   // ---------------------------------------------------------------- the end
@@ -800,9 +479,10 @@ public final class StreamActor {
    */
   private Behavior<Command> draining(StreamState end) {
     timers.cancel(Retry.RETRY);
-    timers.cancel(LookAtPassword.LOOK);
+    rest.over();
     ActorRef<SourceAttempt.Command> underWay = attempt;
     attempt = null;
+    attemptRuns = false;
     Behavior<Command> draining = ending.begin(end, underWay, tools.settings().drainTimeout());
     snapshots.refuse(this::noSnapshot);
     return draining;
@@ -832,14 +512,92 @@ public final class StreamActor {
 
   // ---------------------------------------------------------------- in every state
 
-  private BehaviorBuilder<Command> inEveryState() {
+  private final class States implements StreamStates {
+    @Override
+    public BehaviorBuilder<Command> inEveryState(Function<SpecChange, Behavior<Command>> changed) {
+      return StreamActor.this.inEveryState(changed);
+    }
+
+    @Override
+    public BehaviorBuilder<Command> whileAway(Function<SpecChange, Behavior<Command>> changed) {
+      return StreamActor.this.whileAway(changed);
+    }
+
+    @Override
+    public boolean isNews(FromSource message) {
+      return StreamActor.this.isNews(message);
+    }
+
+    @Override
+    public boolean isNews(FromEncoder message) {
+      return StreamActor.this.isNews(message);
+    }
+
+    @Override
+    public Behavior<Command> onSourceTrouble(FromSource message) {
+      return StreamActor.this.onSourceTrouble(message);
+    }
+
+    @Override
+    public Behavior<Command> lost(Failure failure) {
+      return StreamActor.this.lost(failure, Optional.empty());
+    }
+
+    @Override
+    public Behavior<Command> moving() {
+      return StreamActor.this.moving();
+    }
+
+    @Override
+    public Behavior<Command> staysAway(SpecChange change) {
+      return StreamActor.this.staysAway(change);
+    }
+
+    @Override
+    public Behavior<Command> gone(FromSource message) {
+      attempt = isGone(message) ? null : attempt;
+      return Behaviors.same();
+    }
+
+    @Override
+    public Behavior<Command> atOnce() {
+      return StreamActor.this.atOnce();
+    }
+
+    @Override
+    public Behavior<Command> through() {
+      return draining(StreamState.STOPPED);
+    }
+
+    @Override
+    public void isNowLive() {
+      StreamActor.this.isNowLive();
+    }
+
+    @Override
+    public Behavior<Command> tell(Optional<Failure> trouble) {
+      reporter.become(
+          trouble.isEmpty() ? StreamState.LIVE : StreamState.DEGRADED,
+          trouble.map(Failure::message),
+          trouble);
+      return Behaviors.same();
+    }
+
+    @Override
+    public Behavior<Command> report() {
+      return StreamActor.this.report();
+    }
+  }
+
+  private BehaviorBuilder<Command> inEveryState(Function<SpecChange, Behavior<Command>> changed) {
     return Behaviors.receive(Command.class)
         .onMessage(Stop.class, this::onStop)
         .onMessage(Restart.class, this::onRestart)
+        .onMessage(Change.class, change -> onChange(change, changed))
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onMessage(SnapshotMade.class, this::onSnapshotMade)
-        .onMessage(LastDecoded.class, this::onLastDecoded)
+        .onMessage(LastDecoded.class, slate::onLastDecoded)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(FromOutput.class, this::onOutput)
         .onSignal(ChildFailed.class, this::onChildCrashed)
@@ -849,11 +607,11 @@ public final class StreamActor {
   }
 
   /** While no frames of the source flow. */
-  private BehaviorBuilder<Command> whileAway() {
-    return inEveryState()
-        .onMessage(FlowIdle.class, this::onFlowIdle)
-        .onMessage(SlateEnded.class, this::onSlateEnded)
-        .onMessage(FromEncoder.class, this::isNews, this::onUnneededEncoder);
+  private BehaviorBuilder<Command> whileAway(Function<SpecChange, Behavior<Command>> changed) {
+    return inEveryState(changed)
+        .onMessage(FlowIdle.class, slate::onFlowIdle)
+        .onMessage(SlateEnded.class, slate::onSlateEnded)
+        .onMessage(FromEncoder.class, this::isNews, slate::onEncoder);
   }
 
   private Behavior<Command> onStop(Stop stop) {
@@ -863,15 +621,12 @@ public final class StreamActor {
 
   private Behavior<Command> onRestart(Restart restart) {
     restart.replyTo().tell(new Restarting());
-    timers.cancel(Retry.RETRY);
-    timers.cancel(LookAtPassword.LOOK);
     rules.forgive();
-    if (attempt == null) {
-      return attempting();
+    if (attempt != null) {
+      endAttempt(false);
+      reporter.become(slate.goesOn() ? StreamState.SIGNAL_LOST : StreamState.STARTING);
     }
-    endAttempt();
-    reporter.become(goesOnWithout() ? StreamState.SIGNAL_LOST : StreamState.STARTING);
-    return leaving(Duration.ZERO);
+    return atOnce();
   }
 
   private Behavior<Command> onGetReport(GetReport get) {
@@ -880,7 +635,7 @@ public final class StreamActor {
   }
 
   private Behavior<Command> onGetSnapshot(GetSnapshot get) {
-    if (isLive()) {
+    if (parts.isLive()) {
       snapshots.ask(get);
     } else {
       get.replyTo().tell(noSnapshot());
@@ -892,7 +647,7 @@ public final class StreamActor {
     StreamStatus status = history.status();
     snapshots.made(
         message.made(),
-        why -> isLive() ? NotTaken.of(status, Optional.of(why)) : NotTaken.of(status));
+        why -> parts.isLive() ? NotTaken.of(status, Optional.of(why)) : NotTaken.of(status));
     return Behaviors.same();
   }
 
@@ -902,48 +657,20 @@ public final class StreamActor {
 
   private Behavior<Command> onTick() {
     snapshots.forget();
-    return isLive() && spec.source().isLive() ? lookAtPictures() : report();
+    return parts.isLive() && plan.spec().source().isLive() ? lookAtPictures() : report();
   }
 
   private Behavior<Command> onOutput(FromOutput message) {
     if (message.event() instanceof OutputActor.Changed changed) {
-      history.output(changed.status());
-      return report();
-    }
-    if (message.event() instanceof OutputActor.Ready ready) {
-      outputs.ready(ready.output());
+      if (outputs.isNews(changed)) {
+        history.output(changed.status());
+        reporter.report();
+      }
+    } else if (message.event() instanceof OutputActor.Ready ready) {
+      outputs.ready(ready);
       context.getSelf().tell(OutputIsReady.READY);
     } else if (message.event() instanceof OutputActor.Gone gone) {
-      outputs.gone(gone.output());
-    }
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onEncoderTrouble(FromEncoder message) {
-    if (message.event() instanceof EncoderSlot.Failed failed) {
-      encoder.giveUp();
-      return lost(failed.failure());
-    }
-    return Behaviors.same();
-  }
-
-  /**
-   * The encoder broke while no frames flow. Another one goes on with the slate, unless it breaks as
-   * well; the next attempt that has frames gets one in any case.
-   */
-  private Behavior<Command> onUnneededEncoder(FromEncoder message) {
-    if (message.event() instanceof EncoderSlot.Opened opened) {
-      accept(opened);
-      return onFlowIdle(new FlowIdle(flow.turn(), true));
-    }
-    if (message.event() instanceof EncoderSlot.Failed failed) {
-      reporter.failed(epoch, failed.failure());
-      flow.stop();
-      encoder.giveUp();
-      if (goesOnWithout() && ++brokenMeanwhile <= MOST_BROKEN) {
-        encoder.format().ifPresent(format -> encoder.open(format, flow.done()));
-      }
-      return report();
+      outputs.gone(gone);
     }
     return Behaviors.same();
   }
@@ -971,7 +698,7 @@ public final class StreamActor {
   }
 
   private boolean isNews(FromSource message) {
-    return message.event().epoch() == epoch;
+    return message.event().epoch() == history.epoch();
   }
 
   private boolean isGone(FromSource message) {

@@ -7,6 +7,7 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.penstock.control.StreamActor.Change;
 import io.penstock.control.StreamActor.Command;
 import io.penstock.control.StreamActor.DrainTimedOut;
 import io.penstock.control.StreamActor.Drained;
@@ -14,6 +15,7 @@ import io.penstock.control.StreamActor.FromOutput;
 import io.penstock.control.StreamActor.FromSource;
 import io.penstock.control.StreamActor.GetReport;
 import io.penstock.control.StreamActor.GetSnapshot;
+import io.penstock.control.StreamActor.NotChanged;
 import io.penstock.control.StreamActor.NotRestarted;
 import io.penstock.control.StreamActor.Restart;
 import io.penstock.control.StreamActor.Restarting;
@@ -118,6 +120,7 @@ final class StreamEnding {
               restart.replyTo().tell(new NotRestarted());
               return Behaviors.same();
             })
+        .onMessage(Change.class, StreamEnding::onChange)
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onMessage(
@@ -155,6 +158,11 @@ final class StreamEnding {
 
   private Behavior<Command> endedOrSame() {
     return attempt == null && encoderDrained && outputs.areGone() ? ended() : Behaviors.same();
+  }
+
+  private static Behavior<Command> onChange(Change change) {
+    change.replyTo().tell(new NotChanged(change.spec()));
+    return Behaviors.same();
   }
 
   private Behavior<Command> onGetReport(GetReport get) {
@@ -198,6 +206,7 @@ final class StreamEnding {
               restart.replyTo().tell(new Restarting());
               return host.again();
             })
+        .onMessage(Change.class, StreamEnding::onChange)
         .onMessage(GetReport.class, this::onGetReport)
         .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onAnyMessage(other -> Behaviors.same())

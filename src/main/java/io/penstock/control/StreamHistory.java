@@ -25,15 +25,20 @@ import org.jspecify.annotations.Nullable;
  * Its actor's alone.
  */
 final class StreamHistory {
-  private final StreamSpec spec;
+  private StreamSpec spec;
   private final StreamCounters counters;
   private final Map<String, OutputStatus> outputs = new LinkedHashMap<>();
   private StreamState state = StreamState.STARTING;
   private Instant since = Instant.now();
   private Optional<String> reason = Optional.empty();
   private int attempts;
+
+  /** Of those, before the spec was changed last. */
+  private int attemptsBefore;
+
   private int address;
   private int encoders;
+  private int flows;
   private int reconnects;
   private boolean everLive;
   private @Nullable SourceSession session;
@@ -70,15 +75,47 @@ final class StreamHistory {
     return true;
   }
 
+  /** What is asked for. */
+  StreamSpec spec() {
+    return spec;
+  }
+
+  /**
+   * This is asked for from now on.
+   *
+   * @param goesOn whether the attempt under way, if there is one, is as good for it
+   */
+  void follow(StreamSpec changed, boolean goesOn) {
+    spec = changed;
+    attemptsBefore = goesOn ? Math.max(0, attempts - 1) : attempts;
+    reconnects = 0;
+    everLive = goesOn && (state == StreamState.LIVE || state == StreamState.DEGRADED);
+    if (!goesOn) {
+      lastError = Optional.empty();
+    }
+    Map<String, OutputStatus> before = Map.copyOf(outputs);
+    outputs.clear();
+    for (OutputSpec output : changed.outputs()) {
+      OutputStatus known = before.get(output.name());
+      boolean isSame = known != null && known.uri().equals(output.uri());
+      outputs.put(output.name(), isSame ? known : waiting(output));
+    }
+  }
+
   /** The stream is served like this from now on. */
   void plans(PlanChoice choice) {
     plan = choice;
   }
 
-  /** One more attempt begins, at this of the source's addresses; its number. */
-  int attempt(int newAddress) {
+  /** One more attempt begins, at this of the source's addresses; its number among all. */
+  int begins(int newAddress) {
     address = newAddress;
     return ++attempts;
+  }
+
+  /** One more flow of frames is prepared, or begun; its number. */
+  int flow() {
+    return ++flows;
   }
 
   /** One more encoder is opened; its number. */
@@ -115,13 +152,20 @@ final class StreamHistory {
     spec.outputs().forEach(output -> output(waiting(output)));
   }
 
+  /** An output says how it is; one that is asked for no more is of no interest. */
   void output(OutputStatus status) {
-    outputs.put(status.name(), status);
+    outputs.computeIfPresent(
+        status.name(), (name, known) -> known.uri().equals(status.uri()) ? status : known);
   }
 
-  /** The number of the newest attempt. */
-  int attempts() {
+  /** The number of the newest attempt, among all that there ever were. */
+  int epoch() {
     return attempts;
+  }
+
+  /** The number of the newest attempt since the spec was changed last. */
+  int attempt() {
+    return attempts - attemptsBefore;
   }
 
   StreamState state() {
@@ -162,7 +206,7 @@ final class StreamHistory {
         counters.framesDamaged(),
         counters.bytesIn(),
         address,
-        attempts,
+        attempt(),
         reconnects,
         lastError);
   }

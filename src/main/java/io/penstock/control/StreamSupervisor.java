@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The streams of a node: spawns one {@link StreamActor} a camera, starts it anew with backoff when
  * it crashes, and knows the newest status of each without asking anybody. A change is answered when
  * it is known; what it means for pipelines comes after, and the newest change wins: a stream that
- * is wanted otherwise ends first, and begins anew once it has ended, so that no camera ever has two
- * readers.
+ * is wanted otherwise is told, and goes on as far as it can. One that cannot ends first, and begins
+ * anew once it has ended, so that no camera ever has two readers.
  */
 public final class StreamSupervisor {
   /** What the supervisor can be told. Each is answered at once, unless it says otherwise. */
@@ -68,6 +68,8 @@ public final class StreamSupervisor {
   private record Reported(StreamReport report) implements Command {}
 
   private record StreamStopped(StreamActor.Stopped answer) implements Command {}
+
+  private record StreamChanges(StreamActor.ChangeReply answer) implements Command {}
 
   private record StreamRestarts(StreamActor.RestartReply answer) implements Command {}
 
@@ -130,6 +132,7 @@ public final class StreamSupervisor {
   private final ActorRef<StreamReport> reports;
   private final ActorRef<StreamActor.Stopped> stopped;
   private final ActorRef<StreamActor.RestartReply> restarts;
+  private final ActorRef<StreamActor.ChangeReply> changes;
   private final Map<StreamId, StreamEntry> entries = new LinkedHashMap<>();
   private final Map<StreamId, Child> children = new LinkedHashMap<>();
   private final List<ActorRef<Streams>> awaitingEnd = new ArrayList<>();
@@ -138,10 +141,28 @@ public final class StreamSupervisor {
   /**
    * A stream's actor.
    *
-   * @param spec what it was spawned with
+   * @param spec what its reports are about
+   * @param told what it was told last, or spawned with
    * @param ending whether it was told to stop
    */
-  private record Child(ActorRef<StreamActor.Command> actor, StreamSpec spec, boolean ending) {}
+  private record Child(
+      ActorRef<StreamActor.Command> actor, StreamSpec spec, StreamSpec told, boolean ending) {
+    Child(ActorRef<StreamActor.Command> actor, StreamSpec spec) {
+      this(actor, spec, spec, false);
+    }
+
+    Child told(StreamSpec newSpec) {
+      return new Child(actor, spec, newSpec, ending);
+    }
+
+    Child follows() {
+      return new Child(actor, told, told, ending);
+    }
+
+    Child ends() {
+      return new Child(actor, spec, told, true);
+    }
+  }
 
   /** A supervisor of these streams; those that are enabled start at once. */
   public static Behavior<Command> create(List<StreamWish> streams, StreamTools tools) {
@@ -154,6 +175,7 @@ public final class StreamSupervisor {
     this.reports = context.messageAdapter(StreamReport.class, Reported::new);
     this.stopped = context.messageAdapter(StreamActor.Stopped.class, StreamStopped::new);
     this.restarts = context.messageAdapter(StreamActor.RestartReply.class, StreamRestarts::new);
+    this.changes = context.messageAdapter(StreamActor.ChangeReply.class, StreamChanges::new);
   }
 
   private Behavior<Command> begin(List<StreamWish> streams) {
@@ -173,6 +195,7 @@ public final class StreamSupervisor {
         .onMessage(Reported.class, this::onReported)
         .onMessage(StreamStopped.class, answer -> Behaviors.same())
         .onMessage(StreamRestarts.class, answer -> Behaviors.same())
+        .onMessage(StreamChanges.class, this::onStreamChanges)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
@@ -252,10 +275,35 @@ public final class StreamSupervisor {
       if (wanted != null) {
         spawn(wanted);
       }
-    } else if (!child.ending() && !child.spec().equals(wanted)) {
-      child.actor().tell(new StreamActor.Stop(stopped));
-      children.put(id, new Child(child.actor(), child.spec(), true));
+    } else if (wanted == null) {
+      end(id, child);
+    } else if (!child.ending() && !child.told().equals(wanted)) {
+      child.actor().tell(new StreamActor.Change(wanted, changes));
+      children.put(id, child.told(wanted));
     }
+  }
+
+  private void end(StreamId id, Child child) {
+    if (!child.ending()) {
+      child.actor().tell(new StreamActor.Stop(stopped));
+      children.put(id, child.ends());
+    }
+  }
+
+  /** An answer to what was told before the last, or by an actor before this one, says nothing. */
+  private Behavior<Command> onStreamChanges(StreamChanges message) {
+    StreamActor.ChangeReply answer = message.answer();
+    StreamId id = answer.spec().id();
+    Child child = children.get(id);
+    if (child == null || !child.told().equals(answer.spec())) {
+      return Behaviors.same();
+    }
+    if (answer instanceof StreamActor.Changing) {
+      children.put(id, child.follows());
+    } else {
+      end(id, child);
+    }
+    return Behaviors.same();
   }
 
   private void spawn(StreamSpec spec) {
@@ -263,7 +311,7 @@ public final class StreamSupervisor {
         context.spawn(
             StreamActor.create(spec, tools, reports, RESTART), "stream-" + spec.id().key());
     context.watch(actor);
-    children.put(spec.id(), new Child(actor, spec, false));
+    children.put(spec.id(), new Child(actor, spec));
   }
 
   /**
@@ -402,6 +450,7 @@ public final class StreamSupervisor {
         .onMessage(Reported.class, this::onReported)
         .onMessage(StreamStopped.class, answer -> Behaviors.same())
         .onMessage(StreamRestarts.class, answer -> Behaviors.same())
+        .onMessage(StreamChanges.class, answer -> Behaviors.same())
         .onSignal(
             Terminated.class,
             terminated -> {

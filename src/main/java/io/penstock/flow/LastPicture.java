@@ -37,6 +37,14 @@ public final class LastPicture implements AutoCloseable {
     return new LastPicture(loss != SignalLoss.DISCONNECT);
   }
 
+  /** From now on it keeps a picture, or none, as {@link #of} has it. */
+  public synchronized void keepFor(SignalLoss loss) {
+    keeps = !closed && loss != SignalLoss.DISCONNECT;
+    if (!keeps) {
+      drop();
+    }
+  }
+
   /**
    * The newest picture is that of {@code frame}, which stays the caller's. Nobody draws on it any
    * more.

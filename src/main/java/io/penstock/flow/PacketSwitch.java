@@ -82,6 +82,11 @@ public final class PacketSwitch implements AutoCloseable {
     return kept.shares();
   }
 
+  /** Lets go of what is kept: no attempt passes its packets on for the time being. */
+  public synchronized void forget() {
+    kept.close();
+  }
+
   private synchronized void fromSource(int number, Packet packet) {
     try (packet) {
       if (number != attempt || !(sourceFlows || packet.isKeyFrame())) {

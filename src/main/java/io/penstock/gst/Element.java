@@ -17,6 +17,16 @@ record Element(long pointer, String factory) {
 
   private static final int PAD_LINK_OK = 0;
 
+  /** GST_PARAM_MUTABLE_PLAYING. */
+  private static final int MUTABLE_PLAYING = 1 << 12;
+
+  /** Whether a property says of itself that it may be set while the pipeline plays. */
+  boolean takesWhilePlaying(String property) {
+    Pointer parameter =
+        Natives.GObject.g_object_class_find_property(new Pointer(pointer).getPointer(0), property);
+    return parameter != null && (parameter.getInt(StructLayout.PARAM_FLAGS) & MUTABLE_PLAYING) != 0;
+  }
+
   /**
    * Sets a property from text. A property of type string gets the text as it is; any other type
    * reads it by its own rules (a number, an enum's nick, flags joined by {@code +}, caps).

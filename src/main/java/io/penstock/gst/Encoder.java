@@ -11,7 +11,9 @@ import io.penstock.settings.ElementSettings;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,8 +40,14 @@ public final class Encoder implements EncoderSession {
   private final Element sink;
   private final Packets packets = new Packets(Packet.Track.VIDEO, 0);
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
-  private final String encoder;
-  private final long keyframeInterval;
+  private final EncoderChoice choice;
+  private final double rate;
+
+  /** The one of the elements that has the bitrate. */
+  private final Element encodes;
+
+  /** What it goes by. */
+  private EncodeSpec encode;
 
   /** Where key frames are asked for; 0 where the encoder has no such pad. */
   private final long encoderPad;
@@ -62,8 +70,9 @@ public final class Encoder implements EncoderSession {
       Runnable whenClosed) {
     this.target = target;
     this.whenClosed = whenClosed;
-    this.encoder = choice.label();
-    this.keyframeInterval = encode.keyframeInterval().toNanos();
+    this.choice = choice;
+    this.rate = format.fps() > 0 ? format.fps() : USUAL_RATE;
+    this.encode = encode;
     this.pipeline = new NativePipeline(name);
     try {
       source = pipeline.add("appsrc", "frames");
@@ -75,13 +84,13 @@ public final class Encoder implements EncoderSession {
       // Rings while one frame is still there, so that the encoder need not wait for the next.
       source.set("min-percent", 50);
       setCaps(source, format.caps());
-      Element encodes = source;
+      Element encoding = source;
       List<Element> chain = new ArrayList<>(List.of(source));
       for (ElementSettings settings : choice.settings().elements()) {
         Element element = pipeline.add(settings, "encode-" + chain.size());
         if (settings.element().equals(choice.settings().encoder())) {
-          tune(element, format, encode, choice);
-          encodes = element;
+          values(encode).forEach(element::set);
+          encoding = element;
         }
         chain.add(element);
       }
@@ -97,6 +106,7 @@ public final class Encoder implements EncoderSession {
       pipeline.link(chain);
       AppCallbacks.ofSink(pipeline, sink, name + "-packets", this::packetCame, this::endCame);
       AppCallbacks.ofSource(pipeline, source, name + "-encode", () -> bell.run());
+      encodes = encoding;
       encoderPad = encodes.staticPad("src");
     } catch (RuntimeException e) {
       pipeline.close();
@@ -110,13 +120,8 @@ public final class Encoder implements EncoderSession {
     Natives.Core.gst_mini_object_unref(caps);
   }
 
-  private static void tune(
-      Element element, FrameFormat format, EncodeSpec encode, EncoderChoice choice) {
-    double rate = format.fps() > 0 ? format.fps() : USUAL_RATE;
-    choice
-        .settings()
-        .values(encode.bitrate(), encode.keyframeInterval(), rate)
-        .forEach(element::set);
+  private Map<String, Long> values(EncodeSpec wanted) {
+    return choice.settings().values(wanted.bitrate(), wanted.keyframeInterval(), rate);
   }
 
   /**
@@ -206,7 +211,7 @@ public final class Encoder implements EncoderSession {
 
   @Override
   public String encoder() {
-    return encoder;
+    return choice.label();
   }
 
   /**
@@ -230,11 +235,23 @@ public final class Encoder implements EncoderSession {
   private void keepKeyFramesInTime(long pts) {
     if (lastKeyPts == NONE) {
       lastKeyPts = pts;
-    } else if (pts - lastKeyPts >= keyframeInterval) {
+    } else if (pts - lastKeyPts >= encode.keyframeInterval().toNanos()) {
       requestKeyFrame();
       // One that was asked for counts, or each frame until it is there would ask again.
       lastKeyPts = pts;
     }
+  }
+
+  @Override
+  public synchronized boolean retune(EncodeSpec wanted) {
+    Map<String, Long> changed = new LinkedHashMap<>(values(wanted));
+    changed.entrySet().removeAll(values(encode).entrySet());
+    if (closed || !changed.keySet().stream().allMatch(encodes::takesWhilePlaying)) {
+      return false;
+    }
+    changed.forEach(encodes::set);
+    encode = wanted;
+    return true;
   }
 
   @Override

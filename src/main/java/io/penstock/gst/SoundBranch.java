@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ final class SoundBranch {
 
   private static final int NO_STREAM = -1;
 
+  /** Five seconds of G.711, half a minute of AAC. A decoder needs one or two to begin with. */
+  private static final int MOST_UNHEARD = 250;
+
   /** What a track of a file may be ahead of the others. */
   private static final Map<String, String> QUEUE =
       Map.of(
@@ -49,6 +53,10 @@ final class SoundBranch {
   private @Nullable Element door;
   private volatile @Nullable SoundChoice choice;
   private volatile boolean over;
+
+  /** How many packets have come since something last came of one. */
+  private final AtomicInteger unheard = new AtomicInteger();
+
   private volatile boolean told;
 
   /**
@@ -166,12 +174,20 @@ final class SoundBranch {
       chain.add(pipeline.add(part, NAMES + chain.size()));
     }
     pipeline.link(chain);
-    PacketTap.gate(pipeline, first, thread, () -> over, !source.isFile());
+    PacketTap.gate(pipeline, first, thread, this::refuses, !source.isFile());
     FrameTap.put(pipeline, chain.get(chain.size() - 1), thread, new Tap(chosen));
     for (int i = chain.size() - 1; i >= 0; i--) {
       pipeline.join(chain.get(i));
     }
     return first;
+  }
+
+  /** Whether a packet is not let in. */
+  private boolean refuses() {
+    if (!over && unheard.incrementAndGet() > MOST_UNHEARD) {
+      ends("it cannot be decoded here");
+    }
+    return over;
   }
 
   /** What comes to the last element, on the sound's streaming thread. */
@@ -205,6 +221,7 @@ final class SoundBranch {
         Natives.Core.gst_mini_object_unref(buffer);
         return;
       }
+      unheard.set(0);
       wanted.sink().accept(packets.take(buffer, Pointer.nativeValue(segment)));
     }
 

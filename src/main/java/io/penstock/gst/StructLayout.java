@@ -39,7 +39,9 @@ final class StructLayout {
   /** GError: code and message. */
   static final int ERROR_MESSAGE = 8;
 
-  /** GParamSpec: the type of the property's value. */
+  /** GParamSpec: what may be done with the property, and the type of its value. */
+  static final int PARAM_FLAGS = 16;
+
   static final int PARAM_TYPE = 24;
 
   /** GValue: size of the struct. */

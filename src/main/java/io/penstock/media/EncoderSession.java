@@ -1,5 +1,6 @@
 package io.penstock.media;
 
+import io.penstock.stream.EncodeSpec;
 import java.util.concurrent.CompletionStage;
 
 /** One encoder at work, for frames of one format. Whoever opened it closes it. */
@@ -12,6 +13,16 @@ public interface EncoderSession extends FrameTarget, AutoCloseable {
    * block.
    */
   void requestKeyFrame();
+
+  /**
+   * Goes by another bitrate and other times between key frames from the next frames on, if it can
+   * while it works; all else of {@code encode} is as it was. Blocks while native code does.
+   *
+   * @return false where it cannot: nothing has changed then
+   */
+  default boolean retune(EncodeSpec encode) {
+    return false;
+  }
 
   /**
    * Ends the encoding: when the result completes, the last packet was handed on. It does not

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often what has failed, or begun anew, on one stream, by cause. Written by one thread, read by any. */
+/**
+ * How often what has failed, or begun anew, on one stream, by cause. Written by one thread, read by
+ * any.
+ */
 final class EventCounts {
   /** No output has this name. */
   static final String SOURCE = "";

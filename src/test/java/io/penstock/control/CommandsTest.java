@@ -53,6 +53,7 @@ class CommandsTest {
       Map.of(
           StreamActor.Stop.class, StreamActor.Stopped.class,
           StreamActor.Restart.class, StreamActor.RestartReply.class,
+          StreamActor.Change.class, StreamActor.ChangeReply.class,
           StreamActor.GetReport.class, StreamReport.class,
           StreamActor.GetSnapshot.class, SnapshotReply.class);
 
@@ -94,6 +95,9 @@ class CommandsTest {
   }
 
   private static StreamActor.Command command(Class<?> command, ActorRef<Object> answers) {
+    if (command == StreamActor.Change.class) {
+      return new StreamActor.Change(TestStreams.camera("gate", "other"), answers.narrow());
+    }
     try {
       return (StreamActor.Command)
           command.getDeclaredConstructor(ActorRef.class).newInstance(answers);

@@ -303,7 +303,7 @@ class OutputActorTest {
         TestStreams.tools(
             KIT, pipelines, (stream, fps) -> TestProcessors.looking(image -> {}), knock);
     return KIT.spawn(
-        OutputActor.create(spec.outputs().get(0), PICTURES, spec, tools, fan, events.getRef()));
+        OutputActor.create(spec.outputs().get(0), 1, PICTURES, spec, tools, fan, events.getRef()));
   }
 
   private void send() {

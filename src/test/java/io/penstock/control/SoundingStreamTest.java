@@ -10,6 +10,7 @@ import io.penstock.media.PacketFormat;
 import io.penstock.media.Sound;
 import io.penstock.process.ProcessorChain;
 import io.penstock.process.TestProcessors;
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
@@ -119,12 +120,33 @@ class SoundingStreamTest {
 
   @Test
   void asksForNoSoundWhereItIsOffOrNobodyCouldHearIt() {
-    start(TestStreams.withoutSound("gate", "main"));
+    start(
+        SpecOf.of(TestStreams.passing("gate", SignalLoss.SLATE, "main"))
+            .audio(AudioMode.OFF)
+            .make());
     FakeSource source = pipelines.source();
     assertThat(source.request().sound()).isEmpty();
     stop();
 
     start(TestStreams.passing("gate", SignalLoss.SLATE));
+    assertThat(pipelines.source().request().sound()).isEmpty();
+  }
+
+  @Test
+  void leavesTheSoundOutOnceItIsSwitchedOff() {
+    StreamSpec spec = TestStreams.passing("gate", SignalLoss.SLATE, "main");
+    start(spec);
+    FakeSource first = pipelines.source();
+    first.sounds(SPEECH);
+    live(first);
+    FakeOutput sounding = pipelines.output();
+    TestProbe<StreamActor.ChangeReply> answer = KIT.probe(StreamActor.ChangeReply.class);
+    stream.tell(
+        new StreamActor.Change(
+            SpecOf.of(spec).audio(AudioMode.OFF).make(), answer.getRef()));
+
+    assertThat(pipelines.output().format()).isEqualTo(SILENT);
+    assertThat(sounding.isClosed()).isTrue();
     assertThat(pipelines.source().request().sound()).isEmpty();
   }
 

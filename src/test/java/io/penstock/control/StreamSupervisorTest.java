@@ -13,6 +13,7 @@ import io.penstock.observe.LoggedLines;
 import io.penstock.process.TestProcessors;
 import io.penstock.stream.Failure;
 import io.penstock.stream.Origin;
+import io.penstock.stream.OutputStatus;
 import io.penstock.stream.StreamId;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
@@ -22,6 +23,7 @@ import io.penstock.stream.WishChanged;
 import io.penstock.testkit.ActorKit;
 import io.penstock.testkit.Await;
 import io.penstock.testkit.FakePipelines;
+import io.penstock.testkit.FakePipelines.FakeOutput;
 import io.penstock.testkit.FakePipelines.FakeSource;
 import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
@@ -218,6 +220,64 @@ class StreamSupervisorTest {
 
     stopped.expectMessage(LIMIT, new StreamActor.Stopped());
     stopped.expectTerminated(supervisor, LIMIT);
+  }
+
+  // ---------------------------------------------------------------- changes
+
+  @Test
+  void tellsARunningStreamWhatElseIsAskedFor() {
+    StreamSpec before = TestStreams.camera("gate", "main");
+    StreamSpec after = SpecOf.of(before).outputs("main", "second").make();
+    TestProbe<StreamSupervisor.Changed> changed = KIT.probe(StreamSupervisor.Changed.class);
+    var supervisor = supervisor(before);
+    FakeSource source = pipelines.source();
+    live(supervisor, "gate", source);
+    FakeOutput main = pipelines.output();
+    supervisor.tell(put(after, 2, changed));
+    changed.expectMessage(LIMIT, StreamSupervisor.Changed.REPLACED);
+    FakeOutput second = pipelines.output();
+    StreamStatus status = awaitState(supervisor, "gate", StreamState.LIVE);
+
+    assertThat(second.name()).isEqualTo("gate-second");
+    assertThat(status.outputs()).extracting(OutputStatus::name).containsExactly("main", "second");
+    assertThat(source.isClosed()).isFalse();
+    assertThat(main.isClosed()).isFalse();
+  }
+
+  @Test
+  void aStreamThatCrashesIsStartedAnewAsItWasAskedForLast() {
+    StreamSpec before = TestStreams.camera("gate", "main");
+    StreamSpec after = SpecOf.of(before).address("rtsp://10.0.0.8/gate").make();
+    TestProbe<StreamSupervisor.Changed> changed = KIT.probe(StreamSupervisor.Changed.class);
+    var supervisor = supervisor(before);
+    live(supervisor, "gate", pipelines.source());
+    supervisor.tell(put(after, 2, changed));
+    FakeSource next = pipelines.source();
+    pipelines.crashOnNextDecoder();
+    next.frame(0);
+    FakeSource afterCrash = pipelines.source();
+
+    assertThat(afterCrash.request().source()).isEqualTo(after.source().at(0));
+    live(supervisor, "gate", afterCrash);
+  }
+
+  @Test
+  void beginsAStreamAnewThatCannotBeChangedAndGoesByTheNewestWish() {
+    StreamSpec file = TestStreams.file("clip");
+    StreamSpec other = SpecOf.of(file).address("file:///srv/media/other.mp4").make();
+    StreamSpec newest = SpecOf.of(file).address("file:///srv/media/newest.mp4").make();
+    TestProbe<StreamSupervisor.Changed> changed = KIT.probe(StreamSupervisor.Changed.class);
+    var supervisor = supervisor(file);
+    FakeSource source = pipelines.source();
+    live(supervisor, "clip", source);
+    supervisor.tell(put(other, 2, changed));
+    supervisor.tell(put(newest, 3, changed));
+    FakeSource next = pipelines.source();
+
+    assertThat(source.isClosed()).isTrue();
+    assertThat(next.request().source().uri().reveal()).endsWith("newest.mp4");
+    live(supervisor, "clip", next);
+    assertThat(pipelines.hasAnotherSource()).isFalse();
   }
 
   // ---------------------------------------------------------------- what the tests share

@@ -122,28 +122,6 @@ final class TestStreams {
         plain.gpu());
   }
 
-  /** A camera whose packets go to the outputs as they come, but for its sound. */
-  static StreamSpec withoutSound(String id, String... outputs) {
-    StreamSpec plain = passing(id, SignalLoss.SLATE, outputs);
-    return new StreamSpec(
-        plain.id(),
-        plain.name(),
-        plain.labels(),
-        plain.enabled(),
-        plain.source(),
-        plain.process(),
-        plain.encode(),
-        AudioMode.OFF,
-        plain.outputs(),
-        plain.retry(),
-        plain.stallTimeout(),
-        plain.onSignalLoss(),
-        plain.health(),
-        plain.skipCorrupt(),
-        plain.timeZone(),
-        plain.gpu());
-  }
-
   /** A camera whose first failure is followed by a long wait. */
   static StreamSpec patient(String id, String... outputs) {
     return spec(id, "rtsp://10.0.0.7/" + id, LATE, LONG, true, outputs);

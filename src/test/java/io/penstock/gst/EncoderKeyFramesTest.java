@@ -97,6 +97,24 @@ class EncoderKeyFramesTest {
     assertThat(keyFrameTimes()).containsExactly(0L, 400L, 800L);
   }
 
+  @Test
+  void takesAnotherBitrateWhileItWorksButNoOtherTimeBetweenKeyFrames() {
+    try (Encoder encoder = open()) {
+      assertThat(encoder.retune(ENCODE)).as("nothing to do").isTrue();
+      assertThat(encoder.retune(tuned(100_000, Duration.ofSeconds(2)))).isTrue();
+      assertThat(encoder.retune(tuned(100_000, Duration.ofSeconds(1))))
+          .as("key-int-max is set before it plays")
+          .isFalse();
+    }
+    Encoder closed = open();
+    closed.close();
+    assertThat(closed.retune(tuned(100_000, Duration.ofSeconds(2)))).isFalse();
+  }
+
+  private static EncodeSpec tuned(int bitrate, Duration keyframeInterval) {
+    return new EncodeSpec(Codec.H264, bitrate, keyframeInterval, SizeChange.LETTERBOX, true);
+  }
+
   private void encode(int frames, long distance, IntPredicate ask) {
     List<Long> times = new ArrayList<>();
     for (int i = 0; i < frames; i++) {
@@ -108,21 +126,7 @@ class EncoderKeyFramesTest {
   /** One at a time, so that "the next frame" is a certain one. */
   private void encode(List<Long> times, IntPredicate ask) {
     try (PooledStore store = new PooledStore(FORMAT);
-        Encoder encoder =
-            Encoder.open(
-                "test",
-                FORMAT,
-                ENCODE,
-                X264,
-                packet -> {
-                  try (packet) {
-                    seen.add(new Seen(packet.pts(), packet.isKeyFrame()));
-                  }
-                },
-                failure -> {
-                  throw new AssertionError(failure.message());
-                },
-                () -> {})) {
+        Encoder encoder = open()) {
       for (int i = 0; i < times.size(); i++) {
         if (ask.test(i)) {
           encoder.requestKeyFrame();
@@ -132,6 +136,23 @@ class EncoderKeyFramesTest {
         Await.until(LIMIT, () -> seen.size() == count, "packet " + count);
       }
     }
+  }
+
+  private Encoder open() {
+    return Encoder.open(
+        "test",
+        FORMAT,
+        ENCODE,
+        X264,
+        packet -> {
+          try (packet) {
+            seen.add(new Seen(packet.pts(), packet.isKeyFrame()));
+          }
+        },
+        failure -> {
+          throw new AssertionError(failure.message());
+        },
+        () -> {});
   }
 
   private List<Long> keyFrameTimes() {

@@ -53,6 +53,7 @@ public final class FakePipelines implements Pipelines {
   private final List<String> story = new CopyOnWriteArrayList<>();
   private volatile boolean sourcesHang;
   private volatile boolean encodersHang;
+  private volatile boolean encodersRetune;
   private volatile boolean outputsHang;
   private volatile boolean outputsWait;
   private volatile boolean outputsAsk;
@@ -66,6 +67,11 @@ public final class FakePipelines implements Pipelines {
   /** From now on encoders open only when the test says so. */
   public void hangEncoders(boolean hang) {
     encodersHang = hang;
+  }
+
+  /** Encoders can be told another bitrate, or they cannot. */
+  public void encodersRetune(boolean can) {
+    encodersRetune = can;
   }
 
   /** From now on outputs open only when the test says so. */
@@ -150,7 +156,7 @@ public final class FakePipelines implements Pipelines {
       Optional<Integer> gpu,
       PacketSink sink,
       FailureListener listener) {
-    FakeEncoder made = new FakeEncoder(name, format, sink, listener);
+    FakeEncoder made = new FakeEncoder(name, format, encode, sink, listener);
     return opened(encoders, made, made.opening, encodersHang);
   }
 
@@ -368,13 +374,20 @@ public final class FakePipelines implements Pipelines {
   public final class FakeEncoder extends FakeTarget implements EncoderSession {
     private final Opening opening;
     private final FrameFormat format;
+    private volatile EncodeSpec encode;
     private final PacketSink sink;
     private final AtomicInteger keyFramesAsked = new AtomicInteger();
     private final FailureListener listener;
 
-    FakeEncoder(String name, FrameFormat format, PacketSink sink, FailureListener listener) {
+    FakeEncoder(
+        String name,
+        FrameFormat format,
+        EncodeSpec encode,
+        PacketSink sink,
+        FailureListener listener) {
       this.opening = new Opening(name);
       this.format = format;
+      this.encode = encode;
       this.sink = sink;
       this.listener = listener;
     }
@@ -410,6 +423,19 @@ public final class FakePipelines implements Pipelines {
     @Override
     public String encoder() {
       return "fake/encoder";
+    }
+
+    /** What it goes by. */
+    public EncodeSpec encode() {
+      return encode;
+    }
+
+    @Override
+    public boolean retune(EncodeSpec wanted) {
+      if (encodersRetune) {
+        encode = wanted;
+      }
+      return encodersRetune;
     }
 
     /** How many key frames were asked for. */
