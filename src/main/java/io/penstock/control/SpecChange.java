@@ -61,7 +61,13 @@ record SpecChange(
 
   private static SourceRequest request(StreamPlan plan) {
     return AttemptRules.request(
-        plan.spec(), 0, plan.choice().plan(), plan.codec(), Optional.empty(), Optional.empty(), Optional.empty());
+        plan.spec(),
+        0,
+        plan.choice().plan(),
+        plan.codec(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A new flow makes its processors anew, and what watches its pictures. */

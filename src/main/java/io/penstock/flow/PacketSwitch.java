@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * What goes to the outputs of a stream that passes its source's packets on: those of the attempt
  * that counts, at the times of the stream's timeline, or, while none does, those of an encoder: a
  * slate's. It changes from one to the other at a key frame only. Where no attempt passes its
- * packets on, an encoder's all go out. The attempt's sound goes beside the pictures. Thread safe; whoever made it closes it after the last
- * attempt.
+ * packets on, an encoder's all go out. The attempt's sound goes beside the pictures. Thread safe;
+ * whoever made it closes it after the last attempt.
  */
 public final class PacketSwitch implements AutoCloseable {
   private static final int NOBODY = 0;

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param rate samples a second, with what bandwidth replication adds
  * @param channels 0 where they are not one to seven of the usual ones
- * @param isPlain whether it is AAC-LC of 1,024 samples a frame, at a rate that ADTS can tell, in one
- *     or two channels
+ * @param isPlain whether it is AAC-LC of 1,024 samples a frame, at a rate that ADTS can tell, in
+ *     one or two channels
  */
 record AacConfig(int rate, int channels, boolean isPlain) {
   private static final int LOW_COMPLEXITY = 2;
@@ -25,8 +25,8 @@ record AacConfig(int rate, int channels, boolean isPlain) {
   };
 
   /**
-   * Where it begins in the configuration of MP4A-LATM (StreamMuxConfig) of one program of one layer:
-   * behind five fields of 1, 1, 6, 4 and 3 bits.
+   * Where it begins in the configuration of MP4A-LATM (StreamMuxConfig) of one program of one
+   * layer: behind five fields of 1, 1, 6, 4 and 3 bits.
    */
   private static final int BEHIND_LATM = 15;
 
@@ -35,7 +35,9 @@ record AacConfig(int rate, int channels, boolean isPlain) {
     return parse(hex, 0);
   }
 
-  /** Of MP4A-LATM (RFC 6416); empty where it makes no sense, or is of a version that nobody uses. */
+  /**
+   * Of MP4A-LATM (RFC 6416); empty where it makes no sense, or is of a version that nobody uses.
+   */
   static Optional<AacConfig> ofLatm(String hex) {
     return hex.isEmpty() || Character.digit(hex.charAt(0), 16) > 7
         ? Optional.empty()
@@ -89,7 +91,7 @@ record AacConfig(int rate, int channels, boolean isPlain) {
     int take(int count) {
       int value = 0;
       for (int i = 0; i < count; i++, next++) {
-        value = value << 1 | bytes[next / 8] >> (7 - next % 8) & 1;
+        value = (value << 1) | ((bytes[next / 8] >> (7 - next % 8)) & 1);
       }
       return value;
     }

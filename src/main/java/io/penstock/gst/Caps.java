@@ -168,8 +168,7 @@ final class Caps {
 
   /** Whether there is a field of this name, whatever is in it. */
   static boolean hasField(long caps, String field) {
-    return Natives.Core.gst_structure_has_field(
-            Natives.Core.gst_caps_get_structure(caps, 0), field)
+    return Natives.Core.gst_structure_has_field(Natives.Core.gst_caps_get_structure(caps, 0), field)
         != 0;
   }
 

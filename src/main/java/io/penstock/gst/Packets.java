@@ -51,8 +51,7 @@ final class Packets implements PacketMemory {
     // Sound is not reordered.
     long dts =
         isVideo ? toRunningTime(segment, times.getLong(StructLayout.BUFFER_DTS)) : Timeline.NONE;
-    boolean keyFrame =
-        isVideo && (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
+    boolean keyFrame = isVideo && (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
     int size = (int) Natives.Core.gst_buffer_get_size(buffer);
     return new Packet(
         this,

@@ -219,7 +219,8 @@ public final class Recording implements OutputSession {
       synchronized (disk) {
         file = folder.begin(Instant.now());
       }
-      SegmentPipeline made = new SegmentPipeline(name, format, folder.kind(), file, begin, lossless);
+      SegmentPipeline made =
+          new SegmentPipeline(name, format, folder.kind(), file, begin, lossless);
       try {
         made.play(this::heard);
       } catch (RuntimeException e) {

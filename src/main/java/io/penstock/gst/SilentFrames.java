@@ -134,8 +134,9 @@ final class SilentFrames {
 
     Frame await(String encoder, AudioFormat format) {
       String what =
-          encoder + " encodes no sound of %d Hz, %d channels: "
-              .formatted(format.rate(), format.channels());
+          encoder
+              + " encodes no sound of %d Hz, %d channels: "
+                  .formatted(format.rate(), format.channels());
       try {
         return frame.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {

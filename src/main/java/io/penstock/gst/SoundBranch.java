@@ -39,8 +39,7 @@ final class SoundBranch {
 
   /** What a track of a file may be ahead of the others. */
   private static final Map<String, String> QUEUE =
-      Map.of(
-          "max-size-time", "10000000000", "max-size-bytes", "10000000", "max-size-buffers", "0");
+      Map.of("max-size-time", "10000000000", "max-size-bytes", "10000000", "max-size-buffers", "0");
 
   private final NativePipeline pipeline;
   private final String thread;
@@ -138,7 +137,8 @@ final class SoundBranch {
         input
             .map(known -> SoundChoice.of(known, wanted.as()))
             .filter(one -> one.elements(GstRuntime::hasElement).isPresent())
-            .filter(one -> source.isFile() || GstRuntime.hasElement(one.input().codec().depayloader()));
+            .filter(
+                one -> source.isFile() || GstRuntime.hasElement(one.input().codec().depayloader()));
     if (made.isEmpty()) {
       tell("nothing here reads " + shown(name));
       return;
@@ -199,8 +199,7 @@ final class SoundBranch {
 
     Tap(SoundChoice chosen) {
       this.packets =
-          new Packets(
-              Packet.Track.AUDIO, timeShift - chosen.delayNanos(GstRuntime::hasElement));
+          new Packets(Packet.Track.AUDIO, timeShift - chosen.delayNanos(GstRuntime::hasElement));
       segment.clear();
     }
 

@@ -70,8 +70,7 @@ record SoundChoice(SoundInput input, AudioFormat format, boolean encodes) {
       all.add(plain("audioconvert"));
       all.add(plain("audioresample"));
       all.add(
-          filter(
-              "audio/x-raw,rate=%d,channels=%d".formatted(format.rate(), format.channels())));
+          filter("audio/x-raw,rate=%d,channels=%d".formatted(format.rate(), format.channels())));
       all.add(encoder.get().settings(format));
       all.add(plain("aacparse"));
     }

@@ -32,13 +32,7 @@ enum SoundCodec {
       List.of(),
       List.of("avdec_g726"),
       "(none)"),
-  OPUS(
-      "opus",
-      "OPUS",
-      "rtpopusdepay",
-      List.of(),
-      List.of("opusdec", "avdec_opus"),
-      "audio/x-opus"),
+  OPUS("opus", "OPUS", "rtpopusdepay", List.of(), List.of("opusdec", "avdec_opus"), "audio/x-opus"),
   L16("l16", "L16", "rtpL16depay", List.of(), List.of(), "audio/x-raw"),
   MP3(
       "mp3",
@@ -56,8 +50,15 @@ enum SoundCodec {
       List.of(),
       List.of("vorbisdec", "avdec_vorbis"),
       "audio/x-vorbis"),
-  FLAC("flac", "(none)", "", List.of("flacparse"), List.of("flacdec", "avdec_flac"), "audio/x-flac"),
-  AC3("ac3", "AC3", "rtpac3depay", List.of("ac3parse"), List.of("avdec_ac3", "a52dec"), "audio/x-ac3");
+  FLAC(
+      "flac", "(none)", "", List.of("flacparse"), List.of("flacdec", "avdec_flac"), "audio/x-flac"),
+  AC3(
+      "ac3",
+      "AC3",
+      "rtpac3depay",
+      List.of("ac3parse"),
+      List.of("avdec_ac3", "a52dec"),
+      "audio/x-ac3");
 
   private final String label;
   private final Pattern rtpName;

@@ -113,8 +113,7 @@ final class SourceElements {
     rtsp.set("timeout", source.transport() == Transport.AUTO ? micros(UDP_PATIENCE) : 0);
     SelectStream select =
         pipeline.keep(
-            (element, number, caps, data) -> isWanted(number, caps, sound) ? 1 : 0,
-            "rtsp-select");
+            (element, number, caps, data) -> isWanted(number, caps, sound) ? 1 : 0, "rtsp-select");
     Natives.GObject.g_signal_connect_data(
         rtsp.pointer(), "select-stream", select, Pointer.NULL, Pointer.NULL, 0);
     Element depay = pipeline.add(Caps.depayloader(codec), "depay");

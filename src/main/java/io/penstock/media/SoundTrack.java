@@ -105,7 +105,8 @@ public final class SoundTrack {
       clear();
       newest = null;
     }
-    if (isEarlierThan(next, sound) || (newest != null && isEarlierThan(newest.pts() + frame, sound))) {
+    if (isEarlierThan(next, sound)
+        || (newest != null && isEarlierThan(newest.pts() + frame, sound))) {
       drop(sound);
       return;
     }

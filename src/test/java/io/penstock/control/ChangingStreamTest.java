@@ -37,7 +37,6 @@ import io.penstock.testkit.FakePipelines.FakeSource;
 import io.penstock.testkit.LightFrames;
 import io.penstock.testkit.NothingLeft;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -354,12 +353,10 @@ class ChangingStreamTest {
     FakeSource source = pipelines.source();
     encoding(source);
     List<FakeOutput> first = outputs(3);
-    feedUntil(
-        source, () -> first.stream().allMatch(o -> o.packets() > 0), "packets to each");
+    feedUntil(source, () -> first.stream().allMatch(o -> o.packets() > 0), "packets to each");
     change(stream, SpecOf.of(ENCODED).outputs("main", "second=elsewhere", "fourth").make());
     List<FakeOutput> more = outputs(2);
-    feedUntil(
-        source, () -> more.stream().allMatch(o -> o.packets() > 0), "packets to the new");
+    feedUntil(source, () -> more.stream().allMatch(o -> o.packets() > 0), "packets to the new");
 
     assertThat(more)
         .extracting(FakeOutput::name)

@@ -41,8 +41,7 @@ class SoundingStreamTest {
   private static final AudioFormat SPEECH = new AudioFormat(16_000, 1);
   private static final AudioFormat MUSIC = new AudioFormat(48_000, 2);
   private static final PacketFormat SILENT = PacketFormat.of(Codec.H264);
-  private static final PacketFormat SPEAKING =
-      new PacketFormat(Codec.H264, Optional.of(SPEECH));
+  private static final PacketFormat SPEAKING = new PacketFormat(Codec.H264, Optional.of(SPEECH));
   private static final Failure LOST = new Failure.SourceLost("the camera ended the session");
   private static final Failure REFUSED = new Failure.SourceRefused("it answered 461");
 
@@ -142,8 +141,7 @@ class SoundingStreamTest {
     FakeOutput sounding = pipelines.output();
     TestProbe<StreamActor.ChangeReply> answer = KIT.probe(StreamActor.ChangeReply.class);
     stream.tell(
-        new StreamActor.Change(
-            SpecOf.of(spec).audio(AudioMode.OFF).make(), answer.getRef()));
+        new StreamActor.Change(SpecOf.of(spec).audio(AudioMode.OFF).make(), answer.getRef()));
 
     assertThat(pipelines.output().format()).isEqualTo(SILENT);
     assertThat(sounding.isClosed()).isTrue();

@@ -80,8 +80,7 @@ class OutputSoundIT {
                 : Optional.empty());
     PacketFormat format = new PacketFormat(Codec.H264, Optional.of(sound));
     return segments
-        ? Recording.open(
-            "test", spec, format, lossless, new SegmentStore(folder), failures::add)
+        ? Recording.open("test", spec, format, lossless, new SegmentStore(folder), failures::add)
         : Output.open("test", spec, format, lossless, failures::add);
   }
 
@@ -174,8 +173,7 @@ class OutputSoundIT {
 
   private static void assertToneInPlace(ReadTracks read, double frame) {
     assertThat(read.silences()).as("before and after the tone").hasSize(2);
-    assertThat(read.silences().get(0).end())
-        .isCloseTo(TONE_BEGINS, within(Math.max(APART, frame)));
+    assertThat(read.silences().get(0).end()).isCloseTo(TONE_BEGINS, within(Math.max(APART, frame)));
     assertThat(read.silences().get(1).begin())
         .isCloseTo(TONE_ENDS, within(Math.max(APART, 1.5 * frame)));
   }
@@ -268,8 +266,7 @@ class OutputSoundIT {
   @CsvSource({"file, .flv", "file, /", "hls, /"})
   void nothingOfAFileIsLost(String scheme, String end) throws Exception {
     try (EncodedTracks tracks = EncodedTracks.open(Codec.H264, STEREO, LENGTH);
-        OutputSession output =
-            open(scheme + "://" + folder.resolve("kept") + end, STEREO, true)) {
+        OutputSession output = open(scheme + "://" + folder.resolve("kept") + end, STEREO, true)) {
       send(camera(tracks, 0, 9, 0.3), List.of(output), false);
       finish(List.of(output));
       assertThat(output.packetsDropped()).isZero();
@@ -309,7 +306,9 @@ class OutputSoundIT {
     try (EncodedTracks tracks = EncodedTracks.open(Codec.H264, STEREO, Duration.ofSeconds(1));
         OutputSession output = open("file://" + folder.resolve("none") + "/", STEREO, false)) {
       send(
-          camera(tracks, 0, 9, 0.05).stream().filter(each -> each.track == Packet.Track.AUDIO).toList(),
+          camera(tracks, 0, 9, 0.05).stream()
+              .filter(each -> each.track == Packet.Track.AUDIO)
+              .toList(),
           List.of(output),
           false);
       finish(List.of(output));

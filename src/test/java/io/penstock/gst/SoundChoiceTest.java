@@ -81,8 +81,7 @@ class SoundChoiceTest {
       int outRate,
       int outChannels,
       boolean encodes) {
-    SoundInput input =
-        SoundInput.ofTrack(type, mpegVersion, profile, rate, channels).orElseThrow();
+    SoundInput input = SoundInput.ofTrack(type, mpegVersion, profile, rate, channels).orElseThrow();
     assertThat(input.codec().label()).isEqualTo(label);
     assertThat(SoundChoice.of(input, Optional.empty()))
         .isEqualTo(new SoundChoice(input, new AudioFormat(outRate, outChannels), encodes));

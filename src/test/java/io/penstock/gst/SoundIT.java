@@ -129,7 +129,8 @@ class SoundIT {
         run.awaitSound(10);
         assertThat(server.counts(PATH).setups()).isEqualTo(2);
 
-        server.put(PATH, SOUNDING.withSending(SOUNDING.sending().withStopped(Set.of(TrackKind.AUDIO))));
+        server.put(
+            PATH, SOUNDING.withSending(SOUNDING.sending().withStopped(Set.of(TrackKind.AUDIO))));
         run.awaitPictures(45);
         int heard = run.heard.size();
         run.awaitPictures(45);

@@ -46,7 +46,7 @@ final class SoundRun implements AutoCloseable {
     int header(int from, int count) {
       int value = 0;
       for (int i = from; i < from + count; i++) {
-        value = value << 1 | bytes[i / 8] >> (7 - i % 8) & 1;
+        value = (value << 1) | ((bytes[i / 8] >> (7 - i % 8)) & 1);
       }
       return value;
     }

@@ -51,8 +51,7 @@ class SoundTrackTest {
           case 'p' -> packets.delta(time, 1);
           default ->
               packets.sound(
-                  time,
-                  times.length == 1 ? time : Duration.ofMillis(Long.parseLong(times[1])));
+                  time, times.length == 1 ? time : Duration.ofMillis(Long.parseLong(times[1])));
         });
   }
 
@@ -214,8 +213,7 @@ class SoundTrackTest {
       while (sound < picture - 300_000_000) {
         sound += FRAME + random.nextLong(-FRAME / 4, FRAME / 4) + random.nextInt(8) / 7 * FRAME;
         if (!away) {
-          queue.offer(
-              packets.sound(Duration.ofNanos(sound), Duration.ofNanos(picture)));
+          queue.offer(packets.sound(Duration.ofNanos(sound), Duration.ofNanos(picture)));
           offered++;
         }
       }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * A clip in which every second begins with a white picture and a beep, both for a tenth of a
- * second: what plays it can be asked how far sound and picture are apart. H.264 and PCM in Matroska,
- * made by ffmpeg once per build.
+ * second: what plays it can be asked how far sound and picture are apart. H.264 and PCM in
+ * Matroska, made by ffmpeg once per build.
  */
 public final class Clapperboard {
   /** Samples a second of its sound. */
@@ -97,8 +97,7 @@ public final class Clapperboard {
    * @param sound from raw sound to a payloader, such as {@code mulawenc ! rtppcmupay}
    */
   public static String launch(String sound) {
-    return "filesrc location=\"%s\" ! matroskademux name=d d. ! queue ! h264parse"
-            .formatted(clip())
+    return "filesrc location=\"%s\" ! matroskademux name=d d. ! queue ! h264parse".formatted(clip())
         + " ! rtph264pay name=pay0 pt=96 config-interval=-1"
         + " d. ! queue ! audioconvert ! audioresample ! "
         + sound
@@ -234,9 +233,7 @@ public final class Clapperboard {
 
   private static short[] decoded(Path encoded) {
     byte[] bytes =
-        output(
-            List.of(
-                "-i", encoded.toString(), "-vn", "-f", "s16le", "-ac", "1", "pipe:1"));
+        output(List.of("-i", encoded.toString(), "-vn", "-f", "s16le", "-ac", "1", "pipe:1"));
     short[] samples = new short[bytes.length / 2];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
     return samples;

@@ -22,14 +22,7 @@ public final class FakePackets implements PacketMemory {
   /** A packet of sound that came at this time. */
   public Packet sound(Duration time, Duration arrival) {
     return new Packet(
-        this,
-        Packet.Track.AUDIO,
-        7,
-        time.toNanos(),
-        time.toNanos(),
-        arrival.toNanos(),
-        1,
-        false);
+        this, Packet.Track.AUDIO, 7, time.toNanos(), time.toNanos(), arrival.toNanos(), 1, false);
   }
 
   private Packet packet(Duration dts, int size, boolean keyFrame) {
