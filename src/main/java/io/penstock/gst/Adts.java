@@ -41,10 +41,10 @@ final class Adts {
 
   /** Whether a frame with this header, of at least seven bytes, has this format. */
   static boolean fits(AudioFormat format, byte[] header) {
-    int mark = (header[0] & 0xFF) << 8 | header[1] & 0xFF;
+    int mark = ((header[0] & 0xFF) << 8) | (header[1] & 0xFF);
     int profile = (header[2] & 0xFF) >> 6;
-    int rate = header[2] >> 2 & 0xF;
-    int channels = (header[2] & 1) << 2 | (header[3] & 0xFF) >> 6;
+    int rate = (header[2] >> 2) & 0xF;
+    int channels = ((header[2] & 1) << 2) | ((header[3] & 0xFF) >> 6);
     int furtherFrames = header[6] & 3;
     return mark == MARK
         && profile == LOW_COMPLEXITY

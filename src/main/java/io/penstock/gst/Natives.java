@@ -36,6 +36,10 @@ final class Natives {
 
     static native long gst_element_get_static_pad(long element, String name);
 
+    static native long gst_element_request_pad_simple(long element, String name);
+
+    static native long gst_element_get_type();
+
     static native int gst_element_set_state(long element, int state);
 
     static native int gst_element_sync_state_with_parent(long element);
@@ -229,6 +233,8 @@ final class Natives {
     static native void g_value_unset(Pointer value);
 
     static native void g_value_set_string(Pointer value, String text);
+
+    static native void g_value_set_object(Pointer value, long object);
 
     static native Pointer g_value_get_boxed(Pointer value);
   }

@@ -70,9 +70,15 @@ public final class Output implements OutputSession {
       }
       List<Element> chain = new ArrayList<>(List.of(source.element(), parse));
       chain.addAll(target.chain());
+      Target taking = made;
+      sound =
+          format
+              .audio()
+              .map(
+                  audio ->
+                      PacketSource.addSound(
+                          pipeline, audio, parsed -> taking.takeSound(pipeline, parsed)));
       pipeline.link(chain);
-      Element into = target.chain().get(0);
-      sound = format.audio().map(audio -> PacketSource.addSound(pipeline, audio, into));
       // Live, a muxer takes what is there and does not wait for the other of two tracks.
       source.element().set("is-live", sound.isEmpty());
     } catch (RuntimeException e) {

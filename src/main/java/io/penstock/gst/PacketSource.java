@@ -5,6 +5,7 @@ import io.penstock.media.AudioFormat;
 import io.penstock.media.Packet;
 import io.penstock.stream.Codec;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Where packets enter a pipeline: an appsrc of canonical packets. It lives as long as that one. */
 final class PacketSource {
@@ -20,12 +21,16 @@ final class PacketSource {
   }
 
   /**
-   * Adds one that takes any number of packets of sound, and links it and a parser to {@code into}.
-   * It never blocks: sound goes out with pictures, and these wait.
+   * Adds one that takes any number of packets of sound, with a parser behind it. It never blocks:
+   * sound goes out with pictures, and these wait.
+   *
+   * @param into has that parser linked to what follows
    */
-  static PacketSource addSound(NativePipeline pipeline, AudioFormat sound, Element into) {
+  static PacketSource addSound(NativePipeline pipeline, AudioFormat sound, Consumer<Element> into) {
     PacketSource made = add(pipeline, "sound", Caps.packets(sound));
-    pipeline.link(List.of(made.element, pipeline.add("aacparse", "soundparse"), into));
+    Element parse = pipeline.add("aacparse", "soundparse");
+    pipeline.link(List.of(made.element, parse));
+    into.accept(parse);
     return made;
   }
 

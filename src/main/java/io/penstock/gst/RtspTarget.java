@@ -1,5 +1,6 @@
 package io.penstock.gst;
 
+import com.sun.jna.Memory;
 import io.penstock.media.FailureListener;
 import io.penstock.media.OutputProgress;
 import io.penstock.push.RtspOpening;
@@ -23,6 +24,7 @@ final class RtspTarget implements Target {
   /** For a server to answer our leave. */
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(1);
 
+  private final Element sink;
   private final List<Element> chain;
   private final RtspFailures failures;
   private final RtspOpening opening = new RtspOpening();
@@ -32,7 +34,7 @@ final class RtspTarget implements Target {
   RtspTarget(NativePipeline pipeline, String name, OutputSpec spec, FailureListener listener) {
     SecretUri uri = spec.uri();
     failures = new RtspFailures(uri);
-    Element sink = pipeline.add("rtspclientsink", "target");
+    sink = pipeline.add("rtspclientsink", "target");
     chain = List.of(sink);
     boolean secure = uri.scheme().equals("rtsps");
     int port = uri.port() >= 0 ? uri.port() : secure ? RTSPS_PORT : RTSP_PORT;
@@ -56,6 +58,40 @@ final class RtspTarget implements Target {
   @Override
   public List<Element> chain() {
     return chain;
+  }
+
+  /**
+   * As MPEG4-GENERIC: by itself the element would take MP4A-LATM, which fewer servers know. It
+   * announces last what was linked first: servers look for pictures at the first place.
+   */
+  @Override
+  public void takeSound(NativePipeline pipeline, Element parsed) {
+    long pad = Natives.Core.gst_element_request_pad_simple(sink.pointer(), "sink_%u");
+    long from = parsed.staticPad("src");
+    try {
+      setPayloader(pad);
+      if (Natives.Core.gst_pad_link(from, pad) != 0) {
+        throw new IllegalStateException("GStreamer cannot link aacparse to rtspclientsink");
+      }
+    } finally {
+      Natives.Core.gst_object_unref(from);
+      Natives.Core.gst_object_unref(pad);
+    }
+  }
+
+  /** The pad owns what it is given. */
+  private static void setPayloader(long pad) {
+    long payloader = Natives.Core.gst_element_factory_make("rtpmp4gpay", "soundpay");
+    if (payloader == 0) {
+      throw new IllegalArgumentException("GStreamer has no element rtpmp4gpay on this machine");
+    }
+    try (Memory value = new Memory(StructLayout.VALUE_BYTES)) {
+      value.clear();
+      Natives.GObject.g_value_init(value, Natives.Core.gst_element_get_type());
+      Natives.GObject.g_value_set_object(value, payloader);
+      Natives.GObject.g_object_set_property(pad, "payloader", value);
+      Natives.GObject.g_value_unset(value);
+    }
   }
 
   @Override

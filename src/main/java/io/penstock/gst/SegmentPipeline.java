@@ -64,7 +64,13 @@ final class SegmentPipeline {
       sink.set("sync", false);
       sink.set("async", false);
       pipeline.link(List.of(source.element(), parse, mux, sink));
-      sound = format.audio().map(audio -> PacketSource.addSound(pipeline, audio, mux));
+      sound =
+          format
+              .audio()
+              .map(
+                  audio ->
+                      PacketSource.addSound(
+                          pipeline, audio, parsed -> pipeline.link(List.of(parsed, mux))));
     } catch (RuntimeException e) {
       pipeline.close();
       throw e;

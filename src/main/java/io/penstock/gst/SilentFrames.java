@@ -72,6 +72,9 @@ final class SilentFrames {
   private static Frame encode(AudioFormat format) {
     String encoder = encoder(GstRuntime::hasElement);
     Taking taking = new Taking();
+    String refusal =
+        encoder
+            + " encodes no sound of %d Hz, %d channels".formatted(format.rate(), format.channels());
     try (NativePipeline pipeline = new NativePipeline("silence")) {
       Element source = pipeline.add("audiotestsrc", "source");
       source.set("wave", "silence");
@@ -92,7 +95,15 @@ final class SilentFrames {
               sink));
       AppCallbacks.ofSink(pipeline, sink, "silence", () -> taking.take(sink), taking::end);
       pipeline.play(taking::heard);
-      return taking.await(encoder, format);
+      return taking.await();
+    } catch (ExecutionException e) {
+      Throwable why = e.getCause();
+      throw new IllegalStateException(why == null ? refusal : refusal + ": " + why.getMessage(), e);
+    } catch (TimeoutException | IllegalStateException e) {
+      throw new IllegalStateException(refusal, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(refusal, e);
     }
   }
 
@@ -132,21 +143,8 @@ final class SilentFrames {
       }
     }
 
-    Frame await(String encoder, AudioFormat format) {
-      String what =
-          encoder
-              + " encodes no sound of %d Hz, %d channels: "
-                  .formatted(format.rate(), format.channels());
-      try {
-        return frame.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(what + e.getCause().getMessage(), e);
-      } catch (TimeoutException e) {
-        throw new IllegalStateException(what + "nothing came out of it", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(what + "interrupted", e);
-      }
+    Frame await() throws ExecutionException, InterruptedException, TimeoutException {
+      return frame.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 }

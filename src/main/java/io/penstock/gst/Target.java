@@ -45,6 +45,11 @@ sealed interface Target permits FlvFile, RtmpTarget, RtspTarget, SrtTarget {
   /** What follows the parser, in order; the last one has the name {@code target}. */
   List<Element> chain();
 
+  /** Links sound to what takes it beside the pictures, whose chain is linked after that. */
+  default void takeSound(NativePipeline pipeline, Element parsed) {
+    pipeline.link(List.of(parsed, chain().get(0)));
+  }
+
   /** Whether parameter sets have to come again with each key frame, for who joins later. */
   default boolean repeatsHeaders() {
     return false;

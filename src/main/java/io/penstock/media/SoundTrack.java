@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A frame thus keeps the time it came with; what its source's clock drifts is passed on in steps
  * too small to hear, and adds up to nothing. Where no sound is there for a picture, the picture
  * waits for as long as sound still comes, however late that is, up to {@link #MOST_WAIT}; sound
- * that stayed away for {@link #PATIENCE} is waited for no more until it comes again. Not thread
- * safe: {@link PacketQueue} has a lock.
+ * that stays away for a few times what usually lies between two of its frames is waited for no more
+ * until it comes again. Not thread safe: {@link PacketQueue} has a lock.
  */
 public final class SoundTrack {
   /** Of each frame of AAC. */
@@ -28,10 +28,18 @@ public final class SoundTrack {
 
   /**
    * Sound from a camera comes in steps of 20 to 130 ms, several frames at once from some; a network
-   * that stands still holds up the pictures as well. A player has more than that in store, and so
-   * shows no gap when the sound goes away.
+   * that stands still holds up the pictures as well.
    */
-  static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int STEPS_AWAY = 3;
+
+  /** What a machine that is busy for a moment holds back. */
+  private static final long LEAST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(150);
+
+  /** A player has more than that in store, and so does not halt when the sound goes away. */
+  private static final long MOST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** The longest of the steps is forgotten over so many. */
+  private static final int STEPS_KEPT = 16;
 
   /**
    * How far pictures may get ahead of the sound: a camera's or a transcoder's delay, with room to
@@ -75,6 +83,9 @@ public final class SoundTrack {
   /** When the newest sound came. */
   private long heard = Timeline.NONE;
 
+  /** The longest time that lately lay between two, in arrival. */
+  private long longestStep = MOST_PATIENCE / STEPS_AWAY;
+
   private long newestPicture = Timeline.NONE;
   private long newestArrival;
   private long lastPicture = Timeline.NONE;
@@ -99,7 +110,7 @@ public final class SoundTrack {
 
   /** Takes ownership of a packet of sound. */
   void offer(Packet sound) {
-    heard = sound.arrival();
+    hear(sound.arrival());
     Packet newest = waiting.peekLast();
     if (newest != null && sound.pts() < newest.pts() - RESTART) {
       clear();
@@ -115,6 +126,18 @@ public final class SoundTrack {
     while (sound.pts() - waiting.element().pts() > most) {
       drop(waiting.remove());
     }
+  }
+
+  private void hear(long arrival) {
+    long passed = heard == Timeline.NONE ? 0 : arrival - heard;
+    if (passed <= MOST_PATIENCE) {
+      longestStep = Math.max(passed, longestStep - longestStep / STEPS_KEPT);
+    }
+    heard = arrival;
+  }
+
+  private long patience() {
+    return Math.max(LEAST_PATIENCE, Math.min(MOST_PATIENCE, STEPS_AWAY * longestStep));
   }
 
   private boolean isEarlierThan(long due, Packet sound) {
@@ -207,7 +230,7 @@ public final class SoundTrack {
   private boolean isAwaited(long picture) {
     return !ended
         && newestPicture - picture <= MOST_WAIT
-        && (lossless || (heard != Timeline.NONE && newestArrival - heard <= PATIENCE));
+        && (lossless || (heard != Timeline.NONE && newestArrival - heard <= patience()));
   }
 
   /** How many came and did not go out. */

@@ -151,6 +151,31 @@ class SoundTrackTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} ms between two")
+  @CsvSource({"20, 150", "64, 192", "128, 384", "400, 500"})
+  void soundIsMissedSoonerTheMoreOftenItComes(long between, long patience) {
+    try (PacketQueue queue = queue(false, false)) {
+      StringJoiner taken = new StringJoiner(" ");
+      offer(queue, "K0");
+      for (int frame = 0; frame < 50; frame++) {
+        offer(queue, "s%d@%d".formatted(frame * 64, frame * between));
+      }
+      long last = 49 * between;
+      queue.offer(picture(4_000, last + patience));
+      takeAll(queue, taken);
+      assertThat(taken.toString()).as("it may still come").endsWith("s%d".formatted(49 * 64));
+      queue.offer(picture(4_001, last + patience + 1));
+      takeAll(queue, taken);
+      assertThat(taken.toString()).contains(" -3200 ").endsWith("p4000 p4001");
+    }
+  }
+
+  private Packet picture(long millis, long arrivalMillis) {
+    long time = Duration.ofMillis(millis).toNanos();
+    long arrival = Duration.ofMillis(arrivalMillis).toNanos();
+    return new Packet(packets, Packet.Track.VIDEO, 7, time, time, arrival, 1, false);
+  }
+
   @Test
   void anOverflowDropsSoundUpToTheNextKeyFrame() {
     try (PacketQueue queue = queue(false, false)) {

@@ -1,11 +1,14 @@
 package io.penstock.testkit;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +21,8 @@ import java.util.regex.Pattern;
  */
 public record ReadTracks(
     List<String> codecs, Track pictures, Track sound, List<Silence> silences, String complaints) {
+  private static final Set<String> VIDEO_OR_AUDIO = Set.of("video", "audio");
+  private static final Pattern COMPLAINT = Pattern.compile("\\[(error|fatal|panic)\\]");
   private static final Pattern SILENCE =
       Pattern.compile("silence_start: ([\\d.-]+)|silence_end: ([\\d.-]+)");
 
@@ -36,55 +41,71 @@ public record ReadTracks(
 
   /** Reads a whole file. */
   public static ReadTracks of(Path file) {
+    List<String> codecs = new ArrayList<>();
+    List<Double> pictures = new ArrayList<>();
+    List<Double> sound = new ArrayList<>();
+    for (String line : probe(file).lines().distinct().toList()) {
+      String[] fields = line.split(",", -1);
+      if (fields[0].equals("stream") && VIDEO_OR_AUDIO.contains(fields[2])) {
+        codecs.add(fields[1]);
+      } else if (fields[0].equals("packet") && VIDEO_OR_AUDIO.contains(fields[1])) {
+        (fields[1].equals("video") ? pictures : sound).add(Double.parseDouble(fields[2]));
+      }
+    }
+    String said = decode(file);
     return new ReadTracks(
-        probe(file, "-show_entries", "stream=codec_name").lines().distinct().sorted().toList(),
-        track(file, "v:0"),
-        track(file, "a:0"),
-        silences(
-            run(
-                List.of(
-                    "ffmpeg",
-                    "-nostdin",
-                    "-hide_banner",
-                    "-nostats",
-                    "-i",
-                    file.toString(),
-                    "-map",
-                    "0:a",
-                    "-af",
-                    "silencedetect=noise=-35dB:d=0.2",
-                    "-f",
-                    "null",
-                    "-"))),
-        run(
-            List.of(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-i",
-                file.toString(),
-                "-map",
-                "0",
-                "-vsync",
-                "passthrough",
-                "-enc_time_base",
-                "-1",
-                "-f",
-                "null",
-                "-")));
+        codecs.stream().distinct().toList(),
+        track(pictures),
+        track(sound),
+        silences(said),
+        said.lines().filter(line -> COMPLAINT.matcher(line).find()).collect(joining("\n")));
   }
 
-  private static Track track(Path file, String stream) {
-    List<Double> times =
-        probe(file, "-select_streams", stream, "-show_entries", "packet=pts_time")
-            .lines()
-            .map(line -> Double.parseDouble(line.replace(",", "")))
-            .sorted()
-            .toList();
-    if (times.isEmpty()) {
-      throw new AssertionError(file + " has no track " + stream);
+  private static String probe(Path file) {
+    return run(
+        List.of(
+            "ffprobe",
+            "-v",
+            "error",
+            "-show_entries",
+            "stream=codec_type,codec_name:packet=codec_type,pts_time",
+            "-of",
+            "csv",
+            file.toString()));
+  }
+
+  private static String decode(Path file) {
+    return run(
+        List.of(
+            "ffmpeg",
+            "-nostdin",
+            "-hide_banner",
+            "-nostats",
+            "-v",
+            "level+info",
+            "-i",
+            file.toString(),
+            // Without the data that FLV begins with.
+            "-map",
+            "0:v",
+            "-map",
+            "0:a",
+            "-af",
+            "silencedetect=noise=-35dB:d=0.2",
+            "-vsync",
+            "passthrough",
+            "-enc_time_base",
+            "-1",
+            "-f",
+            "null",
+            "-"));
+  }
+
+  private static Track track(List<Double> unsorted) {
+    if (unsorted.isEmpty()) {
+      throw new AssertionError("a track is missing");
     }
+    List<Double> times = unsorted.stream().sorted().toList();
     double least = Double.MAX_VALUE;
     double most = 0;
     for (int i = 1; i < times.size(); i++) {
@@ -109,13 +130,6 @@ public record ReadTracks(
       silences.add(new Silence(begin, Double.NaN));
     }
     return silences;
-  }
-
-  private static String probe(Path file, String... what) {
-    List<String> command = new ArrayList<>(List.of("ffprobe", "-v", "error"));
-    command.addAll(List.of(what));
-    command.addAll(List.of("-of", "csv=print_section=0", file.toString()));
-    return run(command);
   }
 
   private static String run(List<String> command) {
