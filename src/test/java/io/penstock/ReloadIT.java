@@ -80,10 +80,7 @@ class ReloadIT {
             .contains("these settings need a restart: http.port")
             .contains("moves", "comes");
         awaitPublishers(rtmp, "comes");
-        Await.until(
-            RunningService.LIMIT,
-            () -> rtmp.publisher("moves").map(RtmpPublisher::clientId).orElse(moved) != moved,
-            "the changed stream has another session");
+        assertThat(stream(penstock, "moves").at("/spec/name").asText()).isEqualTo("after");
 
         // A bad file, over the API.
         Files.writeString(
@@ -107,6 +104,7 @@ class ReloadIT {
         assertThat(reload(penstock).body()).isEqualTo("{\"changed\":[],\"needsRestart\":[]}");
 
         assertThat(client(rtmp, "keeps")).as("the session of before").isEqualTo(kept);
+        assertThat(client(rtmp, "moves")).as("a name needs no other session").isEqualTo(moved);
         assertThat(attempt(penstock, "keeps")).isEqualTo(1);
         assertThat(penstock.isAlive()).isTrue();
         assertThat(penstock.output()).doesNotContain(SECRET);
@@ -162,9 +160,13 @@ class ReloadIT {
   }
 
   private static int attempt(PenstockProcess penstock, String id) {
+    return stream(penstock, id).at("/status/source/attempt").asInt();
+  }
+
+  private static JsonNode stream(PenstockProcess penstock, String id) {
     for (JsonNode stream : streams(penstock).get("items")) {
       if (stream.get("id").asText().equals(id)) {
-        return stream.get("status").get("source").get("attempt").asInt();
+        return stream;
       }
     }
     throw new AssertionError("no stream " + id);
