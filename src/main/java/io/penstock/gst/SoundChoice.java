@@ -59,14 +59,14 @@ record SoundChoice(SoundInput input, AudioFormat format, boolean encodes) {
    */
   Optional<List<ElementSettings>> elements(Predicate<String> exists) {
     List<ElementSettings> all = new ArrayList<>();
-    input.codec().parsers().forEach(parser -> all.add(plain(parser)));
+    input.codec().parser().ifPresent(parser -> all.add(plain(parser)));
     if (encodes) {
-      Optional<List<String>> decoding = input.codec().decoding(exists);
+      Optional<String> decoder = input.codec().decoder(exists);
       Optional<AacEncoder> encoder = AacEncoder.first(exists);
-      if (decoding.isEmpty() || encoder.isEmpty()) {
+      if ((decoder.isEmpty() && input.codec().isEncoded()) || encoder.isEmpty()) {
         return Optional.empty();
       }
-      decoding.get().forEach(decoder -> all.add(plain(decoder)));
+      decoder.ifPresent(name -> all.add(plain(name)));
       all.add(plain("audioconvert"));
       all.add(plain("audioresample"));
       all.add(

@@ -1,88 +1,52 @@
 package io.penstock.gst;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What sources send as sound, and the elements that take it apart. */
 enum SoundCodec {
-  AAC(
-      "aac",
-      "MPEG4-GENERIC",
-      "rtpmp4gdepay",
-      List.of("aacparse"),
-      List.of("avdec_aac", "faad"),
-      "(none)"),
-  AAC_LATM(
-      "aac",
-      "MP4A-LATM",
-      "rtpmp4adepay",
-      List.of("aacparse"),
-      List.of("avdec_aac", "faad"),
-      "(none)"),
-  PCMU("pcmu", "PCMU", "rtppcmudepay", List.of(), List.of("mulawdec"), "audio/x-mulaw"),
-  PCMA("pcma", "PCMA", "rtppcmadepay", List.of(), List.of("alawdec"), "audio/x-alaw"),
-  G722("g722", "G722", "rtpg722depay", List.of(), List.of("avdec_g722"), "audio/G722"),
-  G726(
-      "g726",
-      "(AAL2-)?G726-(16|24|32|40)",
-      "rtpg726depay",
-      List.of(),
-      List.of("avdec_g726"),
-      "(none)"),
-  OPUS("opus", "OPUS", "rtpopusdepay", List.of(), List.of("opusdec", "avdec_opus"), "audio/x-opus"),
-  L16("l16", "L16", "rtpL16depay", List.of(), List.of(), "audio/x-raw"),
-  MP3(
-      "mp3",
-      "MPA",
-      "rtpmpadepay",
-      List.of("mpegaudioparse"),
-      List.of("mpg123audiodec", "avdec_mp3"),
-      "(none)"),
-  GSM("gsm", "GSM", "rtpgsmdepay", List.of(), List.of("gsmdec", "avdec_gsm"), "audio/x-gsm"),
-  AMR("amr", "AMR", "rtpamrdepay", List.of(), List.of("amrnbdec", "avdec_amrnb"), "audio/AMR"),
-  VORBIS(
-      "vorbis",
-      "VORBIS",
-      "rtpvorbisdepay",
-      List.of(),
-      List.of("vorbisdec", "avdec_vorbis"),
-      "audio/x-vorbis"),
-  FLAC(
-      "flac", "(none)", "", List.of("flacparse"), List.of("flacdec", "avdec_flac"), "audio/x-flac"),
-  AC3(
-      "ac3",
-      "AC3",
-      "rtpac3depay",
-      List.of("ac3parse"),
-      List.of("avdec_ac3", "a52dec"),
-      "audio/x-ac3");
+  AAC("aac", "MPEG4-GENERIC", "rtpmp4gdepay", "aacparse", "avdec_aac faad", "(none)"),
+  AAC_LATM("aac", "MP4A-LATM", "rtpmp4adepay", "aacparse", "avdec_aac faad", "(none)"),
+  PCMU("pcmu", "PCMU", "rtppcmudepay", "", "mulawdec", "audio/x-mulaw"),
+  PCMA("pcma", "PCMA", "rtppcmadepay", "", "alawdec", "audio/x-alaw"),
+  G722("g722", "G722", "rtpg722depay", "", "avdec_g722", "audio/G722"),
+  G726("g726", "(AAL2-)?G726-(16|24|32|40)", "rtpg726depay", "", "avdec_g726", "(none)"),
+  OPUS("opus", "OPUS", "rtpopusdepay", "", "opusdec avdec_opus", "audio/x-opus"),
+  L16("l16", "L16", "rtpL16depay", "", "", "audio/x-raw"),
+  MP3("mp3", "MPA", "rtpmpadepay", "mpegaudioparse", "mpg123audiodec avdec_mp3", "(none)"),
+  GSM("gsm", "GSM", "rtpgsmdepay", "", "gsmdec avdec_gsm", "audio/x-gsm"),
+  AMR("amr", "AMR", "rtpamrdepay", "", "amrnbdec avdec_amrnb", "audio/AMR"),
+  VORBIS("vorbis", "VORBIS", "rtpvorbisdepay", "", "vorbisdec avdec_vorbis", "audio/x-vorbis"),
+  FLAC("flac", "(none)", "", "flacparse", "flacdec avdec_flac", "audio/x-flac"),
+  AC3("ac3", "AC3", "rtpac3depay", "ac3parse", "avdec_ac3 a52dec", "audio/x-ac3");
 
   private final String label;
   private final Pattern rtpName;
   private final String depayloader;
-  private final List<String> parsers;
-  private final List<String> decoders;
+  private final String parser;
+  private final String decoders;
   private final String mediaType;
 
   /**
    * @param rtpName how RTP calls it
-   * @param decoders the first that is registered is taken; none where there is nothing to decode
+   * @param parser finds its frames; an empty text where none is needed
+   * @param decoders with blanks between them: the first that is registered is taken; an empty text
+   *     where there is nothing to decode
    * @param mediaType as files have it
    */
   SoundCodec(
       String label,
       String rtpName,
       String depayloader,
-      List<String> parsers,
-      List<String> decoders,
+      String parser,
+      String decoders,
       String mediaType) {
     this.label = label;
     this.rtpName = Pattern.compile(rtpName, Pattern.CASE_INSENSITIVE);
     this.depayloader = depayloader;
-    this.parsers = parsers;
+    this.parser = parser;
     this.decoders = decoders;
     this.mediaType = mediaType;
   }
@@ -116,20 +80,25 @@ enum SoundCodec {
     return depayloader;
   }
 
-  /** The elements that find its frames. */
-  List<String> parsers() {
-    return parsers;
+  /** The element that finds its frames; empty where none is needed. */
+  Optional<String> parser() {
+    return Optional.of(parser).filter(name -> !name.isEmpty());
   }
 
   /**
-   * The elements that decode it, once its frames are found.
+   * The element that decodes it, once its frames are found.
    *
    * @param exists whether an element is registered here
    * @return empty where nothing here decodes it
    */
-  Optional<List<String>> decoding(Predicate<String> exists) {
-    return decoders.isEmpty()
-        ? Optional.of(List.of())
-        : decoders.stream().filter(exists).findFirst().map(List::of);
+  Optional<String> decoder(Predicate<String> exists) {
+    return Arrays.stream(decoders.split(" "))
+        .filter(name -> !name.isEmpty() && exists.test(name))
+        .findFirst();
+  }
+
+  /** Whether there is something to decode. */
+  boolean isEncoded() {
+    return !decoders.isEmpty();
   }
 }
