@@ -73,7 +73,8 @@ class SoundingStreamTest {
     live(source);
 
     assertThat(pipelines.output().format()).isEqualTo(SPEAKING);
-    assertThat(source.request().sound().map(Sound::as)).hasValue(Optional.empty());
+    assertThat(source.request().sound())
+        .hasValueSatisfying(sound -> assertThat(sound.as()).isEmpty());
     assertThat(pipelines.hasAnotherOutput()).isFalse();
   }
 
