@@ -133,7 +133,7 @@ class SoundLineTest {
     PacketSink sink = line.begin(1);
     picture(timeline, 0, 1_000);
     for (int i = 1; i <= 3; i++) {
-      sound(sink, i * 64, 5_000);
+      sound(sink, i * 64L, 5_000);
     }
 
     assertThat(out).containsExactly(1_064L, 1_128L, 1_192L);

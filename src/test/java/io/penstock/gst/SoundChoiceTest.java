@@ -16,7 +16,8 @@ class SoundChoiceTest {
   private static SoundInput input(String name, int clockRate, String fields) {
     Map<String, String> said = new HashMap<>();
     for (String field : fields.isEmpty() ? new String[0] : fields.split(";")) {
-      said.put(field.split("=")[0], field.split("=")[1]);
+      int equals = field.indexOf('=');
+      said.put(field.substring(0, equals), field.substring(equals + 1));
     }
     return SoundInput.ofRtp(name, clockRate, key -> said.getOrDefault(key, "")).orElseThrow();
   }

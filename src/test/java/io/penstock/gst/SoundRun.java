@@ -18,6 +18,7 @@ import io.penstock.testkit.Clapperboard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +42,12 @@ final class SoundRun implements AutoCloseable {
   private final SourceSession session;
 
   /** A packet of sound. */
-  record Heard(long pts, long arrival, byte[] bytes) {
+  record Heard(long pts, long arrival, ByteBuffer bytes) {
     /** Bits of the header, from the highest of its first byte on. */
     int header(int from, int count) {
       int value = 0;
       for (int i = from; i < from + count; i++) {
-        value = (value << 1) | ((bytes[i / 8] >> (7 - i % 8)) & 1);
+        value = (value << 1) | ((bytes.get(i / 8) >> (7 - i % 8)) & 1);
       }
       return value;
     }
@@ -54,9 +55,9 @@ final class SoundRun implements AutoCloseable {
     boolean isPlainAdts() {
       return header(0, 12) == 0xfff
           && header(15, 1) == 1
-          && header(30, 13) == bytes.length
+          && header(30, 13) == bytes.capacity()
           && header(54, 2) == 0
-          && bytes.length > ADTS_HEADER;
+          && bytes.capacity() > ADTS_HEADER;
     }
   }
 
@@ -137,7 +138,7 @@ final class SoundRun implements AutoCloseable {
   List<Double> beeps(Path scratch) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     List<Heard> packets = List.copyOf(heard);
-    packets.forEach(packet -> all.writeBytes(packet.bytes()));
+    packets.forEach(packet -> all.writeBytes(packet.bytes().array()));
     try {
       Files.write(scratch, all.toByteArray());
     } catch (IOException e) {
@@ -155,7 +156,7 @@ final class SoundRun implements AutoCloseable {
       byte[] bytes =
           new Pointer(info.getLong(StructLayout.MAP_DATA)).getByteArray(0, packet.size());
       Natives.Core.gst_buffer_unmap(packet.handle(), Pointer.nativeValue(info));
-      heard.add(new Heard(packet.pts(), packet.arrival(), bytes));
+      heard.add(new Heard(packet.pts(), packet.arrival(), ByteBuffer.wrap(bytes)));
     }
   }
 
