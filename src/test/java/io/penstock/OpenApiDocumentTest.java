@@ -173,6 +173,7 @@ class OpenApiDocumentTest {
             + " \"stallTimeout\": \"1m\", \"skipCorrupt\": false, \"timeZone\": \"Europe/Berlin\"}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"gpu\": 1}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"gpu\": \"auto\"}",
+        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"audio\": \"off\"}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"retry\": {\"minBackoff\": \"10ms\","
             + " \"maxBackoff\": \"1h\", \"healthyAfter\": \"24h\"}}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"health\": {\"frozen\": \"0s\","
@@ -219,7 +220,7 @@ class OpenApiDocumentTest {
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"skipCorrupt\": \"perhaps\"}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"gpu\": 64}",
         "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"gpu\": \"fastest\"}",
-        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"stall-timeout\": \"5s\", \"audio\": \"off\"}"
+        "{\"source\": {\"uri\": \"rtsp://c/1\"}, \"audio\": \"loud\"}"
       })
   void whatIsInvalidTheReaderRefuses(String stream) {
     assertThat(OpenApiContract.violations(spec(), json(stream))).isNotEmpty();

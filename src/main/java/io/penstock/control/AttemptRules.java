@@ -1,10 +1,13 @@
 package io.penstock.control;
 
+import io.penstock.media.AudioFormat;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.PacketSink;
 import io.penstock.media.Shape;
+import io.penstock.media.Sound;
 import io.penstock.media.SourceRequest;
 import io.penstock.plan.Plan;
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
@@ -36,6 +39,19 @@ final class AttemptRules {
   private final Map<Integer, Failure> failures = new HashMap<>();
 
   private final Map<Integer, Integer> wastedTurns = new HashMap<>();
+
+  /** The format of the sound that the outputs were opened with; empty before there was any. */
+  private Optional<AudioFormat> carried = Optional.empty();
+
+  /** Whether the newest attempt's source has said that it has sound. */
+  private boolean soundOffered;
+
+  /** Whether the newest attempt has come to pictures. */
+  private boolean live;
+
+  /** Whether the attempt before was refused, and may not have been without its sound. */
+  private boolean withoutSound;
+
   private @Nullable Failure lastFailure;
   private Optional<Secret> lastUsed = Optional.empty();
 
@@ -65,9 +81,17 @@ final class AttemptRules {
    * @param codec what the source is taken to send
    * @param encoded the format that the encoder takes, if that is settled
    * @param packets takes the attempt's packets where the plan passes them on
+   * @param sound takes its sound where the outputs are to carry any
    */
   SourceAttempt.Plan next(
-      int epoch, Plan plan, Codec codec, Optional<FrameFormat> encoded, PacketSink packets) {
+      int epoch,
+      Plan plan,
+      Codec codec,
+      Optional<FrameFormat> encoded,
+      PacketSink packets,
+      PacketSink sound) {
+    soundOffered = false;
+    live = false;
     SourceRequest request =
         request(
             spec,
@@ -75,7 +99,10 @@ final class AttemptRules {
             plan,
             codec,
             encoded,
-            plan.passesPackets() ? Optional.of(packets) : Optional.empty());
+            plan.passesPackets() ? Optional.of(packets) : Optional.empty(),
+            wantsSound(spec) && !withoutSound
+                ? Optional.of(new Sound(sound, carried))
+                : Optional.empty());
     return new SourceAttempt.Plan(
         epoch,
         spec.id().value(),
@@ -85,6 +112,25 @@ final class AttemptRules {
         mayBeGone(failures.get(address())),
         wastedTurns.getOrDefault(address(), 0) >= HOPELESS,
         addresses.refused());
+  }
+
+  /** Whether its outputs are to carry sound, where there is any. */
+  static boolean wantsSound(StreamSpec spec) {
+    return spec.audio() == AudioMode.AUTO && !spec.outputs().isEmpty();
+  }
+
+  /**
+   * The source offers sound of this format. From now on every attempt brings its sound to the first
+   * one, since the outputs are opened with it.
+   */
+  void sounds(AudioFormat format) {
+    soundOffered = true;
+    carried = carried.or(() -> Optional.of(format));
+  }
+
+  /** The sound that the outputs carry; empty where they carry none. */
+  Optional<AudioFormat> carried() {
+    return carried;
   }
 
   /**
@@ -98,7 +144,8 @@ final class AttemptRules {
       Plan plan,
       Codec codec,
       Optional<FrameFormat> encoded,
-      Optional<PacketSink> packets) {
+      Optional<PacketSink> packets,
+      Optional<Sound> sound) {
     boolean encodes = !plan.passesPackets();
     boolean keepSize = encodes && spec.encode().sizeChange() == SizeChange.LETTERBOX;
     return new SourceRequest(
@@ -109,6 +156,7 @@ final class AttemptRules {
         keepSize,
         encodes ? shape(spec.encode()) : Shape.AS_IT_IS,
         packets,
+        sound,
         plan.decodes(),
         plan == Plan.ANALYZE ? every(spec) : Duration.ZERO,
         spec.gpu());
@@ -140,6 +188,9 @@ final class AttemptRules {
    */
   void count(SourceAttempt.Lost lost) {
     lastUsed = lost.used();
+    if (!live && isRefusal(lost.failure())) {
+      withoutSound = soundOffered && !withoutSound;
+    }
     if (lost.answered() || !lost.hadTurn()) {
       wastedTurns.remove(address());
       return;
@@ -150,6 +201,13 @@ final class AttemptRules {
             || lost.failure() instanceof Failure.NoRoom;
     int turns = wastedTurns.getOrDefault(address(), 0);
     wastedTurns.put(address(), saidNothing ? HOPELESS : turns + 1);
+  }
+
+  /** One that a track of sound may have brought upon the whole. */
+  private static boolean isRefusal(Failure failure) {
+    return failure instanceof Failure.SourceRefused
+        || failure instanceof Failure.SourceNotFound
+        || failure instanceof Failure.SourceUnsupported;
   }
 
   /** How long to wait before the next attempt; empty where none can help. */
@@ -171,6 +229,7 @@ final class AttemptRules {
 
   /** Pictures come. */
   void live() {
+    live = true;
     retries.live(System.nanoTime());
     addresses.live();
     forget();
@@ -187,7 +246,11 @@ final class AttemptRules {
     if (!changed.source().sharesMainWith(spec.source())) {
       addresses = new Addresses(changed.source());
       retries.forgive();
+      withoutSound = false;
       forget();
+    }
+    if (changed.audio() == AudioMode.OFF) {
+      carried = Optional.empty();
     }
     spec = changed;
   }
@@ -196,6 +259,7 @@ final class AttemptRules {
   void forgive() {
     retries.forgive();
     addresses.forgive();
+    withoutSound = false;
     forget();
   }
 

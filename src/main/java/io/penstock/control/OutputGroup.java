@@ -3,6 +3,7 @@ package io.penstock.control;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import io.penstock.flow.PacketFan;
+import io.penstock.media.AudioFormat;
 import io.penstock.media.PacketFormat;
 import io.penstock.stream.Codec;
 import io.penstock.stream.OutputSpec;
@@ -10,6 +11,7 @@ import io.penstock.stream.StreamSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The outputs of a stream: a child each. Their {@link StreamActor}'s alone. */
@@ -69,6 +71,11 @@ final class OutputGroup {
   /** The same where nothing but the codec of the pictures may be another. */
   void carries(Codec video) {
     carries(new PacketFormat(video, format.audio()));
+  }
+
+  /** The same where nothing but the sound may be another. */
+  void carries(Optional<AudioFormat> sound) {
+    carries(new PacketFormat(format.video(), sound));
   }
 
   /** Starts all outputs but those that run; where one is still ending, once it has. */

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.flow.StreamCounters;
+import io.penstock.media.AudioFormat;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
@@ -52,6 +53,8 @@ final class SourceAttempt {
 
   private record HasOffered(SourceOffer offer) implements Command {}
 
+  private record HasSound(AudioFormat format) implements Command {}
+
   private record Failed(Failure failure) implements Command {}
 
   private enum PacketsFlow implements Command {
@@ -92,6 +95,9 @@ final class SourceAttempt {
 
   /** The source says what it has, perhaps a part at a time. */
   record Offered(int epoch, SourceOffer offer) implements Event {}
+
+  /** Sound of this format will come, if any does: mostly told before {@link Ready}. */
+  record Sounds(int epoch, AudioFormat format) implements Event {}
 
   /**
    * What was asked for comes: frames of this format wait in the session, which stays the attempt's;
@@ -269,6 +275,11 @@ final class SourceAttempt {
     }
 
     @Override
+    public void sounds(AudioFormat format) {
+      self.tell(new HasSound(format));
+    }
+
+    @Override
     public void frameIn() {
       counters.frameIn();
     }
@@ -435,6 +446,12 @@ final class SourceAttempt {
             HasOffered.class,
             has -> {
               parent.tell(new Offered(plan.epoch(), has.offer()));
+              return Behaviors.same();
+            })
+        .onMessage(
+            HasSound.class,
+            has -> {
+              parent.tell(new Sounds(plan.epoch(), has.format()));
               return Behaviors.same();
             })
         .onMessage(Failed.class, failed -> lost(failed.failure()))

@@ -1,6 +1,7 @@
 package io.penstock.control;
 
 import io.penstock.media.SourceRequest;
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.StreamSpec;
 import java.util.Optional;
@@ -48,13 +49,25 @@ record SpecChange(
 
   private static boolean readsOtherwise(StreamPlan before, StreamPlan after) {
     return before.passesPackets() != after.passesPackets()
+        || soundsOtherwise(before.spec(), after.spec())
         || !before.spec().stallTimeout().equals(after.spec().stallTimeout())
         || !request(before).equals(request(after));
   }
 
+  /** Sound that nobody hears any more is not worth a pause in the pictures. */
+  private static boolean soundsOtherwise(StreamSpec was, StreamSpec is) {
+    return AttemptRules.wantsSound(was) ? is.audio() == AudioMode.OFF : AttemptRules.wantsSound(is);
+  }
+
   private static SourceRequest request(StreamPlan plan) {
     return AttemptRules.request(
-        plan.spec(), 0, plan.choice().plan(), plan.codec(), Optional.empty(), Optional.empty());
+        plan.spec(),
+        0,
+        plan.choice().plan(),
+        plan.codec(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A new flow makes its processors anew, and what watches its pictures. */

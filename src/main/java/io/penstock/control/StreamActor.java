@@ -327,7 +327,8 @@ public final class StreamActor {
             plan.choice().plan(),
             plan.codec(),
             encoder.settled(),
-            flow.packets().ofAttempt(epoch));
+            flow.packets().ofAttempt(epoch),
+            flow.packets().soundOf(epoch));
     slate.attempts(next.request());
     attemptRuns = true;
     attempt =
@@ -379,6 +380,10 @@ public final class StreamActor {
     }
     if (message.event() instanceof SourceAttempt.Offered offered) {
       return offered.offer().video().map(this::onOffered).orElse(Behaviors.same());
+    }
+    if (message.event() instanceof SourceAttempt.Sounds sounds) {
+      rules.sounds(sounds.format());
+      outputs.carries(rules.carried());
     }
     return Behaviors.same();
   }
@@ -476,6 +481,7 @@ public final class StreamActor {
     rules.follow(spec);
     flow.follow(spec);
     encoder.follow(spec);
+    outputs.carries(rules.carried());
     outputs.follow(spec);
     substream.follow(spec, parts.isLive());
     return changed.apply(todo);

@@ -216,6 +216,7 @@ final class StreamHistory {
         sent.map(SourceOffer.Video::width).orElse(0),
         sent.map(SourceOffer.Video::height).orElse(0),
         sent.map(SourceOffer.Video::fps).orElse(0.0),
+        seen == null ? Optional.empty() : seen.audio(),
         counters.framesIn(),
         counters.framesDamaged(),
         counters.bytesIn(),

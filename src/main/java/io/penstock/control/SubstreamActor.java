@@ -214,7 +214,7 @@ final class SubstreamActor {
     epoch = history.attempt();
     become(StreamState.STARTING);
     SourceAttempt.Plan plan =
-        rules.next(epoch, Plan.ANALYZE, codec(), Optional.empty(), Packet::close);
+        rules.next(epoch, Plan.ANALYZE, codec(), Optional.empty(), Packet::close, Packet::close);
     attempt =
         context.spawn(SourceAttempt.create(plan, tools, counters, sourceEvents), "source-" + epoch);
     context.watch(attempt);

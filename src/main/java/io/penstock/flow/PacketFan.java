@@ -92,7 +92,9 @@ public final class PacketFan implements PacketSink {
   @Override
   public void accept(Packet packet) {
     try (packet) {
-      wish.packet(packet.isKeyFrame(), System.nanoTime());
+      if (packet.track() == Packet.Track.VIDEO) {
+        wish.packet(packet.isKeyFrame(), System.nanoTime());
+      }
       for (Map.Entry<String, PacketSink> output : outputs.entrySet()) {
         give(packet.share(), output.getKey(), output.getValue());
       }

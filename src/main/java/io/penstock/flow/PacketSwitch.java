@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What goes to the outputs of a stream that passes its source's packets on: those of the attempt
  * that counts, at the times of the stream's timeline, or, while none does, those of an encoder: a
  * slate's. It changes from one to the other at a key frame only. Where no attempt passes its
- * packets on, an encoder's all go out. Thread safe; whoever made it closes it after the last
- * attempt.
+ * packets on, an encoder's all go out. The attempt's sound goes beside the pictures. Thread safe;
+ * whoever made it closes it after the last attempt.
  *
  * <p>Where nothing may be lost, whoever brings a packet waits: for the outputs to be ready, and for
  * those that are slow. Nobody else waits with it.
@@ -26,6 +26,7 @@ public final class PacketSwitch implements AutoCloseable {
 
   private final PacketFan fan;
   private final Timeline timeline;
+  private final SoundLine sound;
   private final KeptGop kept = new KeptGop();
 
   /** Held by who brings a packet out, before the lock of the state: the order of packets. */
@@ -48,12 +49,21 @@ public final class PacketSwitch implements AutoCloseable {
   public PacketSwitch(PacketFan fan, Timeline timeline) {
     this.fan = fan;
     this.timeline = timeline;
+    this.sound = new SoundLine(fan, timeline);
     fan.joinThrough(timeline.isLive() ? this::join : fan::joinNext);
   }
 
   /** Takes the packets of an attempt, whose number is at least 1, once it is {@link #await}ed. */
   public PacketSink ofAttempt(int number) {
     return packet -> fromSource(number, packet);
+  }
+
+  /**
+   * Takes the sound of an attempt, whose number is at least 1, whoever encodes its pictures. From
+   * now on that of no other attempt counts.
+   */
+  public PacketSink soundOf(int number) {
+    return sound.begin(number);
   }
 
   /**
@@ -103,11 +113,17 @@ public final class PacketSwitch implements AutoCloseable {
     try (packet) {
       Packet next = nextOfSource(number, packet);
       if (next != null) {
-        fan.accept(next);
+        goesOut(next);
       }
     } finally {
       wayOut.unlock();
     }
+  }
+
+  private void goesOut(Packet packet) {
+    long dts = packet.dts();
+    fan.accept(packet);
+    sound.pictured(dts);
   }
 
   /** What goes out for {@code packet}, which stays the caller's. */
@@ -147,7 +163,7 @@ public final class PacketSwitch implements AutoCloseable {
     wayOut.lock();
     try {
       if (takesOfEncoder(packet)) {
-        fan.accept(packet);
+        goesOut(packet);
       } else {
         packet.close();
       }
@@ -187,6 +203,7 @@ public final class PacketSwitch implements AutoCloseable {
   @Override
   public synchronized void close() {
     sourceGone();
+    sound.close();
     kept.close();
   }
 }

@@ -130,18 +130,18 @@ final class Caps {
           SourceOffer.of(
               new SourceOffer.Video(
                   codec.equals("jpeg") ? Codec.MJPEG.label() : codec,
-                  number(structure, "width"),
-                  number(structure, "height"),
+                  integer(structure, "width"),
+                  integer(structure, "height"),
                   rate(structure))));
     }
     if (type.startsWith("audio/")) {
-      boolean isAac = codec.equals("mpeg") && number(structure, "mpegversion") > 1;
+      boolean isAac = codec.equals("mpeg") && integer(structure, "mpegversion") > 1;
       return Optional.of(
           SourceOffer.of(
               new SourceOffer.Audio(
                   isAac ? "aac" : AUDIO.getOrDefault(codec, codec),
-                  number(structure, "rate"),
-                  number(structure, "channels"))));
+                  integer(structure, "rate"),
+                  integer(structure, "channels"))));
     }
     return Optional.empty();
   }
@@ -158,7 +158,24 @@ final class Caps {
     }
   }
 
-  private static int number(long structure, String field) {
+  /** A field of type int; 0 where there is none. */
+  static int number(long caps, String field) {
+    return integer(Natives.Core.gst_caps_get_structure(caps, 0), field);
+  }
+
+  /** A field of type string; an empty text where there is none. */
+  static String text(long caps, String field) {
+    String found = field(caps, field);
+    return found == null ? "" : found;
+  }
+
+  /** Whether there is a field of this name, whatever is in it. */
+  static boolean hasField(long caps, String field) {
+    return Natives.Core.gst_structure_has_field(Natives.Core.gst_caps_get_structure(caps, 0), field)
+        != 0;
+  }
+
+  private static int integer(long structure, String field) {
     try (Memory value = new Memory(4)) {
       value.clear();
       Natives.Core.gst_structure_get_int(structure, field, value);

@@ -18,6 +18,8 @@ record Element(long pointer, String factory) {
   /** G_TYPE_UINT. */
   private static final long UINT = 7 << 2;
 
+  private static final int PAD_LINK_OK = 0;
+
   /** GST_PARAM_MUTABLE_PLAYING. */
   private static final int MUTABLE_PLAYING = 1 << 12;
 
@@ -127,6 +129,16 @@ record Element(long pointer, String factory) {
       Natives.GObject.g_value_unset(value);
       return result;
     }
+  }
+
+  /** Links {@code pad} to this element, unless another one is; false where they do not fit. */
+  boolean takes(long pad) {
+    long target = staticPad("sink");
+    boolean fits =
+        Natives.Core.gst_pad_is_linked(target) != 0
+            || Natives.Core.gst_pad_link(pad, target) == PAD_LINK_OK;
+    Natives.Core.gst_object_unref(target);
+    return fits;
   }
 
   /** A pad that exists from the start. The caller unrefs it. */

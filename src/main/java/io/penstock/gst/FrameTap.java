@@ -92,7 +92,7 @@ final class FrameTap {
       } catch (RuntimeException | Error e) {
         // Native code must not hear of it: what it takes for an answer then would free the buffer
         // twice.
-        AboutStream.run(stream, () -> LOG.error("A picture was lost", e));
+        AboutStream.run(stream, () -> LOG.error("A picture, or some sound, was lost", e));
       }
       return TAKEN;
     }
@@ -109,6 +109,11 @@ final class FrameTap {
       }
     }
     return PASS_ON;
+  }
+
+  /** Whether an event is the end of the stream. */
+  static boolean isEnd(long event) {
+    return type(event) == EOS;
   }
 
   private static int answer(long query) {

@@ -20,11 +20,8 @@ final class Frames implements FrameMemory, AutoCloseable {
   private static final int FORMAT_TIME = 3;
   private static final long NONE = -1;
 
-  /** sizeof (GstSegment) is 120 in 1.20 to 1.26. */
-  private static final int SEGMENT_BYTES = 256;
-
   private final MapInfos infos = new MapInfos();
-  private final Memory segment = new Memory(SEGMENT_BYTES);
+  private final Memory segment = new Memory(Packets.SEGMENT_BYTES);
   private final Memory out = new Memory(8);
   private final long timeShift;
   private @Nullable Pictures pictures;

@@ -12,6 +12,7 @@ import io.penstock.media.SourceSession;
 import io.penstock.rtsp.RtspRelay;
 import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.settings.ElementSettings;
+import io.penstock.stream.AudioStatus;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceOffer;
@@ -68,6 +69,7 @@ public final class Ingest implements SourceSession {
   private final DamageTracker damage = new DamageTracker();
   private final @Nullable PacketBranch branch;
   private @Nullable DecodingTimes order;
+  private final @Nullable SoundBranch sound;
   private final @Nullable FixedSize size;
   private final RateLimit rate;
   private final Codec codec;
@@ -121,6 +123,14 @@ public final class Ingest implements SourceSession {
     try {
       long timeShift = source.isFile() ? pipeline.beginNow() : 0;
       frames = new Frames(timeShift);
+      sound =
+          request
+              .sound()
+              .map(
+                  wanted ->
+                      new SoundBranch(
+                          pipeline, name + "-sound", wanted, source, timeShift, listener))
+              .orElse(null);
       Element parse = pipeline.add(Caps.parser(codec), "parse");
       List<Element> chain = new ArrayList<>(passes ? List.of() : List.of(parse));
       branch =
@@ -131,7 +141,14 @@ public final class Ingest implements SourceSession {
       size = decoder.map(choice -> decode(name, request, choice, chain)).orElse(null);
       PacketTap.put(pipeline, parse, name + "-packets", this::packetCame);
       SourceElements.build(
-          pipeline, source, relay, codec, parse, listener::offered, this::undecodable);
+          pipeline,
+          source,
+          relay,
+          codec,
+          parse,
+          Optional.ofNullable(sound),
+          listener::offered,
+          this::undecodable);
     } catch (RuntimeException e) {
       relay.ifPresent(RtspRelay::close);
       pipeline.close();
@@ -250,7 +267,8 @@ public final class Ingest implements SourceSession {
   }
 
   private void heard(BusMessage message) {
-    if (message instanceof BusMessage.Ended && source.isFile()) {
+    boolean isFilesEnd = message instanceof BusMessage.Ended && source.isFile();
+    if (isFilesEnd || (sound != null && sound.hears(message))) {
       return;
     }
     Duration held = relay.map(RtspRelay::sessionTimeout).orElse(Duration.ZERO);
@@ -418,6 +436,12 @@ public final class Ingest implements SourceSession {
                 format ->
                     new SourceOffer.Video(
                         codec.label(), format.width(), format.height(), format.fps()));
+  }
+
+  @Override
+  public Optional<AudioStatus> audio() {
+    SoundBranch branchOfSound = sound;
+    return branchOfSound == null ? Optional.empty() : branchOfSound.status();
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.sun.jna.Native;
 import io.penstock.media.NativeLedger;
 import io.penstock.settings.ElementSettings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ final class NativePipeline implements AutoCloseable {
   private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.BUILT);
 
   /** What native code calls. Held until the pipeline is in state NULL, since nobody else does. */
-  private final List<Callback> callbacks = new ArrayList<>();
+  private final List<Callback> callbacks = Collections.synchronizedList(new ArrayList<>());
 
   /** Of the GPU that its elements run on; null where they use none. */
   private GpuContexts.@org.jspecify.annotations.Nullable Share gpuContext;
@@ -70,6 +71,17 @@ final class NativePipeline implements AutoCloseable {
     settings.properties().forEach(made::set);
     settings.gpu().ifPresent(gpu -> gpuContext = GpuContexts.HERE.share(gpu));
     return made;
+  }
+
+  /**
+   * Has an element that was added while others play do as these do. Those behind it come first.
+   *
+   * @throws IllegalStateException when it refuses
+   */
+  void join(Element element) {
+    if (Natives.Core.gst_element_sync_state_with_parent(element.pointer()) == 0) {
+      throw new IllegalStateException("the element " + element.factory() + " cannot start playing");
+    }
   }
 
   /** Links elements, each to the next. */

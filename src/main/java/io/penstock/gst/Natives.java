@@ -42,6 +42,8 @@ final class Natives {
 
     static native int gst_element_set_state(long element, int state);
 
+    static native int gst_element_sync_state_with_parent(long element);
+
     static native void gst_element_set_base_time(long element, long time);
 
     static native void gst_element_set_start_time(long element, long time);

@@ -1,12 +1,14 @@
 package io.penstock.gst;
 
 import com.sun.jna.Pointer;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongToIntFunction;
 
 /** Looks at encoded pictures as they pass on to the decoder. */
 final class PacketTap {
   private static final int BUFFER = 1 << 4;
+  private static final int EVENT = 1 << 6;
   private static final int PUSH = 1 << 12;
   private static final int DROP = 0;
   private static final int PASS_ON = 1;
@@ -65,6 +67,34 @@ final class PacketTap {
           }
           return verdict == DecoderGate.Verdict.PASSES ? PASS_ON : DROP;
         });
+  }
+
+  /**
+   * Keeps from {@code element} all packets while it is {@code closed}.
+   *
+   * @param endless whether it is not told of the end either, so that more may follow
+   */
+  static void gate(
+      NativePipeline pipeline,
+      Element element,
+      String thread,
+      BooleanSupplier closed,
+      boolean endless) {
+    FrameTap.Probe probe =
+        pipeline.keep(
+            (of, info, data) -> {
+              Pointer probed = new Pointer(info);
+              boolean isPacket = (probed.getInt(0) & BUFFER) != 0;
+              boolean drops =
+                  isPacket
+                      ? closed.getAsBoolean()
+                      : endless && FrameTap.isEnd(probed.getLong(StructLayout.PROBE_DATA));
+              return drops ? DROP : PASS_ON;
+            },
+            thread);
+    long pad = element.staticPad("sink");
+    Natives.Core.gst_pad_add_probe(pad, BUFFER | EVENT | PUSH, probe, Pointer.NULL, Pointer.NULL);
+    Natives.Core.gst_object_unref(pad);
   }
 
   /**

@@ -15,6 +15,9 @@ final class Packets implements PacketMemory {
   private static final int DELTA_UNIT = 1 << 13;
   private static final long NONE = -1;
 
+  /** sizeof (GstSegment) is 120 in 1.20 to 1.26. */
+  static final int SEGMENT_BYTES = 256;
+
   private final Memory runningTime = new Memory(8);
   private final Packet.Track track;
   private final long timeShift;
@@ -30,16 +33,26 @@ final class Packets implements PacketMemory {
 
   /** A packet over an encoded access unit. Takes ownership of {@code sample}. */
   Packet take(long sample) {
-    long segment = Natives.Core.gst_sample_get_segment(sample);
     long buffer = Natives.Core.gst_mini_object_ref(Natives.Core.gst_sample_get_buffer(sample));
+    Packet packet = take(buffer, Natives.Core.gst_sample_get_segment(sample));
+    Natives.Core.gst_mini_object_unref(sample);
+    return packet;
+  }
+
+  /**
+   * The same over a buffer, whose ownership it takes.
+   *
+   * @param segment what its times count in, which stays the caller's
+   */
+  Packet take(long buffer, long segment) {
     Pointer times = new Pointer(buffer);
     long pts = toRunningTime(segment, times.getLong(StructLayout.BUFFER_PTS));
-    long dts = toRunningTime(segment, times.getLong(StructLayout.BUFFER_DTS));
-    boolean keyFrame =
-        track == Packet.Track.VIDEO
-            && (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
+    boolean isVideo = track == Packet.Track.VIDEO;
+    // Sound is not reordered.
+    long dts =
+        isVideo ? toRunningTime(segment, times.getLong(StructLayout.BUFFER_DTS)) : Timeline.NONE;
+    boolean keyFrame = isVideo && (Natives.Core.gst_buffer_get_flags(buffer) & DELTA_UNIT) == 0;
     int size = (int) Natives.Core.gst_buffer_get_size(buffer);
-    Natives.Core.gst_mini_object_unref(sample);
     return new Packet(
         this,
         track,

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * The first elements of an ingest: they read a camera or a file and hand pictures of one codec to
- * the parser. Audio joins in {@link Joint}, where a source's streams become known.
+ * the parser, and its sound to a {@link SoundBranch}.
  */
 final class SourceElements {
   /** The relay gives up on a camera sooner, also one that asks who asks. */
@@ -23,8 +23,6 @@ final class SourceElements {
 
   /** With transport auto: how long to wait for a datagram before RTP is asked for over TCP. */
   private static final Duration UDP_PATIENCE = Duration.ofSeconds(3);
-
-  private static final int GST_PAD_LINK_OK = 0;
 
   private SourceElements() {}
 
@@ -42,6 +40,7 @@ final class SourceElements {
    * @param relay what stands before an RTSP camera
    * @param codec what is expected
    * @param parse where it goes
+   * @param sound where its sound goes; empty where nobody wants it
    * @param offered told, on a native thread, what a file has; a camera tells the relay
    * @param undecodable told, on a native thread, what the source sends when it is another codec
    */
@@ -51,12 +50,13 @@ final class SourceElements {
       Optional<RtspRelay> relay,
       Codec codec,
       Element parse,
+      Optional<SoundBranch> sound,
       Consumer<SourceOffer> offered,
       Consumer<String> undecodable) {
     if (relay.isPresent()) {
-      buildRtsp(pipeline, source, relay.get(), codec, parse, undecodable);
+      buildRtsp(pipeline, source, relay.get(), codec, parse, sound, undecodable);
     } else if (source.isFile()) {
-      buildFile(pipeline, source, codec, parse, offered, undecodable);
+      buildFile(pipeline, source, codec, parse, sound, offered, undecodable);
     } else {
       buildRtmp(pipeline, source, parse, undecodable);
     }
@@ -67,13 +67,14 @@ final class SourceElements {
       SourceSpec source,
       Codec codec,
       Element parse,
+      Optional<SoundBranch> sound,
       Consumer<SourceOffer> offered,
       Consumer<String> undecodable) {
     Element file = pipeline.add("filesrc", "source");
     file.set("location", Path.of(source.uri().path()).toString());
     Element demux = pipeline.add("parsebin", "demux");
     pipeline.link(List.of(file, demux));
-    Joint joint = new Joint(parse, Caps.mediaType(codec), "", offered, undecodable);
+    Joint joint = new Joint(parse, Caps.mediaType(codec), "", sound, offered, undecodable);
     connect(pipeline, demux, joint);
   }
 
@@ -84,7 +85,10 @@ final class SourceElements {
     rtmp.set("location", source.uri().reveal());
     Element demux = pipeline.add("flvdemux", "demux");
     pipeline.link(List.of(rtmp, demux));
-    connect(pipeline, demux, new Joint(parse, "video/x-h264", "", offer -> {}, undecodable));
+    connect(
+        pipeline,
+        demux,
+        new Joint(parse, "video/x-h264", "", Optional.empty(), offer -> {}, undecodable));
   }
 
   private static void buildRtsp(
@@ -93,6 +97,7 @@ final class SourceElements {
       RtspRelay relay,
       Codec codec,
       Element parse,
+      Optional<SoundBranch> sound,
       Consumer<String> undecodable) {
     Element rtsp = pipeline.add("rtspsrc", "source");
     rtsp.set("location", relay.location());
@@ -108,8 +113,7 @@ final class SourceElements {
     rtsp.set("timeout", source.transport() == Transport.AUTO ? micros(UDP_PATIENCE) : 0);
     SelectStream select =
         pipeline.keep(
-            (element, number, caps, data) -> "video".equals(Caps.field(caps, "media")) ? 1 : 0,
-            "rtsp-select");
+            (element, number, caps, data) -> isWanted(number, caps, sound) ? 1 : 0, "rtsp-select");
     Natives.GObject.g_signal_connect_data(
         rtsp.pointer(), "select-stream", select, Pointer.NULL, Pointer.NULL, 0);
     Element depay = pipeline.add(Caps.depayloader(codec), "depay");
@@ -117,7 +121,17 @@ final class SourceElements {
     connect(
         pipeline,
         rtsp,
-        new Joint(depay, "application/x-rtp", Caps.rtpName(codec), offer -> {}, undecodable));
+        new Joint(
+            depay, "application/x-rtp", Caps.rtpName(codec), sound, offer -> {}, undecodable));
+  }
+
+  /** What is not asked for, the camera does not send. */
+  private static boolean isWanted(int number, long caps, Optional<SoundBranch> sound) {
+    return switch (Caps.text(caps, "media")) {
+      case "video" -> true;
+      case "audio" -> sound.filter(branch -> branch.selects(number, caps)).isPresent();
+      default -> false;
+    };
   }
 
   private static long micros(Duration duration) {
@@ -148,6 +162,7 @@ final class SourceElements {
    * @param next the element that takes the first fitting pad
    * @param mediaType of a fitting pad
    * @param encoding the RTP encoding name of a fitting pad; empty where pads carry no RTP
+   * @param sound takes pads with sound
    * @param offered told what pads carry that carry no RTP
    * @param undecodable told of a video pad that does not fit
    */
@@ -155,6 +170,7 @@ final class SourceElements {
       Element next,
       String mediaType,
       String encoding,
+      Optional<SoundBranch> sound,
       Consumer<SourceOffer> offered,
       Consumer<String> undecodable) {
     void padAdded(long pad) {
@@ -165,7 +181,9 @@ final class SourceElements {
         if (encoding.isEmpty()) {
           Caps.offer(caps).ifPresent(offered);
         }
-        if (type.equals(mediaType) && (encoding.isEmpty() || encoding.equals(name))) {
+        if (type.startsWith("audio/") || Caps.text(caps, "media").equals("audio")) {
+          sound.ifPresent(branch -> branch.joins(pad, caps));
+        } else if (type.equals(mediaType) && (encoding.isEmpty() || encoding.equals(name))) {
           link(pad);
         } else if (!encoding.isEmpty() || isPicture(type)) {
           undecodable.accept(name == null ? type : name);
@@ -180,12 +198,9 @@ final class SourceElements {
     }
 
     private void link(long pad) {
-      long target = next.staticPad("sink");
-      if (Natives.Core.gst_pad_is_linked(target) == 0
-          && Natives.Core.gst_pad_link(pad, target) != GST_PAD_LINK_OK) {
+      if (!next.takes(pad)) {
         undecodable.accept("a stream that GStreamer cannot link to " + next.factory());
       }
-      Natives.Core.gst_object_unref(target);
     }
   }
 }

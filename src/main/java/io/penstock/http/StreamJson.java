@@ -3,6 +3,7 @@ package io.penstock.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.settings.StreamDocument;
+import io.penstock.stream.AudioStatus;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.Sighting;
@@ -130,6 +131,7 @@ record StreamJson(
       int width,
       int height,
       double fps,
+      Optional<AudioJson> audio,
       long framesIn,
       long framesDamaged,
       long bytes,
@@ -144,6 +146,7 @@ record StreamJson(
           source.width(),
           source.height(),
           source.fps(),
+          source.audio().map(AudioJson::of),
           source.framesIn(),
           source.framesDamaged(),
           source.bytes(),
@@ -186,6 +189,12 @@ record StreamJson(
           substream.attempt(),
           substream.reconnects(),
           substream.lastError().map(ErrorJson::of));
+    }
+  }
+
+  record AudioJson(String codec, boolean encoded) {
+    static AudioJson of(AudioStatus audio) {
+      return new AudioJson(audio.codec(), audio.encoded());
     }
   }
 

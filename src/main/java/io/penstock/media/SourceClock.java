@@ -75,6 +75,11 @@ final class SourceClock {
     return shift;
   }
 
+  /** Whether what went out last had a time of the source's own. */
+  boolean isFollowed() {
+    return anchored && !bridged;
+  }
+
   /** Has the source's time {@code own} be {@code time} from now on. */
   void anchor(long own, long time) {
     shift = time - own;

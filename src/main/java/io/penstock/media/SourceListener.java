@@ -23,6 +23,12 @@ public interface SourceListener {
   /** The source says what it has: all at once, or a part at a time. */
   default void offered(SourceOffer offer) {}
 
+  /**
+   * Sound of this format will come, if any comes. Told once, where sound is wanted and the source
+   * offers some that can be carried; mostly before the first picture.
+   */
+  default void sounds(AudioFormat format) {}
+
   /** A frame was decoded; where none is, a picture came. */
   default void frameIn() {}
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param shape what the pictures are brought to
  * @param packets given every packet as it comes, in order, on one native thread; empty where nobody
  *     wants them
+ * @param sound what becomes of its sound; empty where the source is not asked for any
  * @param decodes whether pictures are decoded
  * @param every the least time between two pictures that anybody looks at, where nobody shows them;
  *     zero for all: where the source's key frames come that often, the others are not decoded
@@ -32,6 +33,7 @@ public record SourceRequest(
     boolean keepSize,
     Shape shape,
     Optional<PacketSink> packets,
+    Optional<Sound> sound,
     boolean decodes,
     Duration every,
     Optional<Integer> gpu) {
@@ -45,6 +47,7 @@ public record SourceRequest(
         as,
         keepSize,
         Shape.AS_IT_IS,
+        Optional.empty(),
         Optional.empty(),
         true,
         Duration.ZERO,
@@ -66,6 +69,7 @@ public record SourceRequest(
         false,
         Shape.AS_IT_IS,
         Optional.empty(),
+        Optional.empty(),
         true,
         Duration.ZERO,
         Optional.empty());
@@ -74,6 +78,6 @@ public record SourceRequest(
   /** The same of a source that is read otherwise. */
   public SourceRequest of(SourceSpec current) {
     return new SourceRequest(
-        current, codec, skipDamaged, as, keepSize, shape, packets, decodes, every, gpu);
+        current, codec, skipDamaged, as, keepSize, shape, packets, sound, decodes, every, gpu);
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.media;
 
+import io.penstock.stream.AudioStatus;
 import io.penstock.stream.SourceOffer;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ public interface SourceSession extends FrameFeed, AutoCloseable {
    * Also after closing.
    */
   Optional<SourceOffer.Video> sent();
+
+  /** The sound that is taken from the source; empty where none is. Also after closing. */
+  default Optional<AudioStatus> audio() {
+    return Optional.empty();
+  }
 
   /** What decodes, as {@code backend/element}; empty where nothing does. */
   String decoder();

@@ -105,6 +105,19 @@ public final class Timeline {
     return pts;
   }
 
+  /** The time that went out last; {@link #NONE} before the first. */
+  public long last() {
+    return last;
+  }
+
+  /**
+   * What to add to the source's own times to get those that go out, nanoseconds, for what comes
+   * beside its pictures; {@link #NONE} where what went out last had no time of the source's own.
+   */
+  public long shift() {
+    return !live || clock.isFollowed() ? clock.shift() : NONE;
+  }
+
   private long arrived(long own, long arrival, long step) {
     if (isTime(own)) {
       return clock.time(own, arrival, last, step);

@@ -39,7 +39,8 @@ public final class ElementPackages {
                   + "|mp4mux|matroska.*|aacparse|jpeg(enc|dec)",
               GOOD),
           new Origin(
-              "h26[45]parse|av1(parse|dec|enc)|jpegparse|rtmp2(src|sink)|openh264.*|x265enc|qsv.*|mpegtsmux|tsdemux|srt.*",
+              "h26[45]parse|av1(parse|dec|enc)|jpegparse|rtmp2(src|sink)|openh264.*|x265enc|qsv.*|mpegtsmux|tsdemux|srt.*"
+                  + "|errorignore",
               BAD),
           new Origin(
               "app(src|sink)|video(convert|scale|rate|convertscale)|parsebin|decodebin3?"

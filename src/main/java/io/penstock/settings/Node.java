@@ -213,13 +213,6 @@ final class Node {
     }
   }
 
-  /** Tells about keys that are documented and have no effect yet. */
-  void notBuiltYet(String... keys) {
-    for (String key : keys) {
-      refuse(key, "not built yet in this version");
-    }
-  }
-
   /** Tells a problem with this object as a whole. */
   void refuse(String message) {
     problems.add(path, message);

@@ -52,6 +52,7 @@ final class SpecDocument {
     fields.put("stallTimeout", DurationRange.text(spec.stallTimeout()));
     fields.put("onSignalLoss", spec.onSignalLoss().label());
     fields.put("health", health(spec.health()));
+    fields.put("audio", spec.audio().label());
     fields.put("skipCorrupt", spec.skipCorrupt());
     fields.put("timeZone", spec.timeZone().getId());
     fields.put("gpu", GpuReader.written(spec.gpu()));

@@ -2,6 +2,7 @@ package io.penstock.settings;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.HealthSpec;
@@ -130,6 +131,7 @@ public final class StreamDocuments {
         SourceReader.NONE,
         List.of(),
         new EncodeSpec(Codec.H264, 0, Duration.ZERO, SizeChange.LETTERBOX, true),
+        AudioMode.OFF,
         List.of(),
         new RetrySpec(Duration.ZERO, Duration.ZERO, Duration.ZERO),
         Duration.ZERO,

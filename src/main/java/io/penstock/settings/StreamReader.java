@@ -1,5 +1,6 @@
 package io.penstock.settings;
 
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.HealthSpec;
@@ -69,7 +70,6 @@ final class StreamReader {
 
   private Optional<StreamSpec> common(
       StreamId id, String name, Optional<SourceSpec> source, Node stream) {
-    stream.notBuiltYet("audio");
     Node encode = stream.object("encode");
     StreamSpec rest =
         new StreamSpec(
@@ -80,6 +80,7 @@ final class StreamReader {
             source.orElse(SourceReader.NONE),
             processors.read(stream),
             encode(encode),
+            stream.scalar("audio").oneOf(AudioMode.BY_LABEL).orElse(AudioMode.AUTO),
             outputs.read(id, stream),
             retry(stream.object("retry")),
             stream.scalar("stall-timeout").duration(STALL).orElse(STALL.least()),

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param width in pixels; 0 until it is known
  * @param height in pixels; 0 until it is known
  * @param fps frames a second as declared by the source; 0 where it declares none
+ * @param audio the sound that is taken from it; empty where none is
  * @param framesIn decoded so far, over all attempts
  * @param framesDamaged of those decoded, known to be damaged
  * @param bytes received so far, over all attempts
@@ -24,6 +25,7 @@ public record SourceStatus(
     int width,
     int height,
     double fps,
+    Optional<AudioStatus> audio,
     long framesIn,
     long framesDamaged,
     long bytes,
@@ -35,5 +37,17 @@ public record SourceStatus(
   /** Of a source that nobody has tried. */
   public static final SourceStatus NONE =
       new SourceStatus(
-          Optional.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), Optional.empty());
+          Optional.empty(),
+          0,
+          0,
+          0,
+          Optional.empty(),
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          Optional.empty(),
+          Optional.empty());
 }

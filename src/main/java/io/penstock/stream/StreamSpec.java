@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param source where pictures come from
  * @param process what sees them, in order
  * @param encode how they are encoded
+ * @param audio what becomes of the source's sound
  * @param outputs where the packets go; names are unique
  * @param retry how long to wait between attempts
  * @param stallTimeout how long no frame may come before the attempt is given up
@@ -33,6 +34,7 @@ public record StreamSpec(
     SourceSpec source,
     List<ProcessorSpec> process,
     EncodeSpec encode,
+    AudioMode audio,
     List<OutputSpec> outputs,
     RetrySpec retry,
     Duration stallTimeout,
@@ -58,6 +60,7 @@ public record StreamSpec(
         otherSource,
         otherProcess,
         encode,
+        audio,
         otherOutputs,
         retry,
         stallTimeout,

@@ -3,6 +3,7 @@ package io.penstock.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
@@ -38,6 +39,8 @@ class SpecChangeTest {
       SpecOf.of(TestStreams.camera("gate", "main")).onSignalLoss(SignalLoss.SLATE).make();
   private static final StreamSpec PROCESS = SpecOf.of(TRANSCODE).process(DRAWING).make();
   private static final StreamSpec SUBSTREAM = SpecOf.of(ANALYZE).source(low("/low")).make();
+  private static final StreamSpec SILENT = SpecOf.of(REMUX).audio(AudioMode.OFF).make();
+  private static final StreamSpec WATCHED = SpecOf.of(REMUX).outputs().make();
   private static final StreamSpec FILE = TestStreams.file("clip", "main");
 
   /** What has to be done. */
@@ -119,6 +122,10 @@ class SpecChangeTest {
         row("outputs", PROCESS, s -> s.outputs("main", "second")),
         row("another target", REMUX, s -> s.outputs("main=other")),
         row("outputs of a file", FILE, s -> s.outputs("other"), Todo.ANEW),
+        row("the first output", WATCHED, s -> s.outputs("main"), Todo.ATTEMPT, Todo.MEANWHILE),
+        row("sound no more", REMUX, s -> s.audio(AudioMode.OFF), Todo.ATTEMPT),
+        row("sound", SILENT, s -> s.audio(AudioMode.AUTO), Todo.ATTEMPT),
+        row("no sound for nobody", WATCHED, s -> s.audio(AudioMode.OFF)),
         row("no outputs", PROCESS, s -> s.outputs(), Todo.MEANWHILE),
         row(
             "the address",

@@ -1,5 +1,6 @@
 package io.penstock.control;
 
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.HealthSpec;
 import io.penstock.stream.OutputSpec;
@@ -25,6 +26,7 @@ final class SpecOf {
   private SourceSpec source;
   private List<ProcessorSpec> process;
   private EncodeSpec encode;
+  private AudioMode audio;
   private List<OutputSpec> outputs;
   private RetrySpec retry;
   private Duration stallTimeout;
@@ -41,6 +43,7 @@ final class SpecOf {
     source = spec.source();
     process = spec.process();
     encode = spec.encode();
+    audio = spec.audio();
     outputs = spec.outputs();
     retry = spec.retry();
     stallTimeout = spec.stallTimeout();
@@ -94,6 +97,11 @@ final class SpecOf {
 
   SpecOf encode(EncodeSpec changed) {
     encode = changed;
+    return this;
+  }
+
+  SpecOf audio(AudioMode changed) {
+    audio = changed;
     return this;
   }
 
@@ -168,6 +176,7 @@ final class SpecOf {
         source,
         process,
         encode,
+        audio,
         outputs,
         retry,
         stallTimeout,

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.penstock.media.Pipelines;
 import io.penstock.settings.ConnectSettings;
 import io.penstock.settings.ControlSettings;
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
@@ -119,6 +120,7 @@ final class TestStreams {
         plain.source(),
         process,
         new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, false),
+        plain.audio(),
         plain.outputs(),
         plain.retry(),
         plain.stallTimeout(),
@@ -185,6 +187,7 @@ final class TestStreams {
         source,
         plain.process(),
         plain.encode(),
+        plain.audio(),
         plain.outputs(),
         plain.retry(),
         plain.stallTimeout(),
@@ -221,6 +224,7 @@ final class TestStreams {
             false),
         List.of(),
         new EncodeSpec(Codec.H264, 1_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true),
+        AudioMode.AUTO,
         Stream.of(outputs)
             .map(name -> new OutputSpec(name, SecretUri.parse("rtmp://media/live/" + name)))
             .toList(),

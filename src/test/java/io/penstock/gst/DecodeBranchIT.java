@@ -102,6 +102,7 @@ class DecodeBranchIT {
               passed.incrementAndGet();
               packet.close();
             }),
+        Optional.empty(),
         true,
         every,
         Optional.empty());

@@ -87,6 +87,7 @@ class EncoderRoomTest {
             false,
             Shape.AS_IT_IS,
             passes ? Optional.of(Packet::close) : Optional.empty(),
+            Optional.empty(),
             true,
             Duration.ZERO,
             GPU);

@@ -27,6 +27,8 @@ import io.penstock.control.StreamSupervisor.GetStream;
 import io.penstock.control.StreamSupervisor.GetStreams;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.control.StreamSupervisor.Streams;
+import io.penstock.stream.AudioMode;
+import io.penstock.stream.AudioStatus;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
@@ -119,6 +121,7 @@ class StreamRoutesTest {
                       "zones",
                       List.of(Map.of("name", "door", "access_token", List.of(TOKEN)))))),
           new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true),
+          AudioMode.AUTO,
           List.of(new OutputSpec("main", SecretUri.parse("rtmp://media.example/live/" + KEY))),
           new RetrySpec(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),
           Duration.ofSeconds(5),
@@ -143,6 +146,7 @@ class StreamRoutesTest {
               false),
           List.of(),
           GATE.encode(),
+          GATE.audio(),
           List.of(new OutputSpec("main", SecretUri.parse("rtmp://m/live/x?auth=" + TOKEN))),
           GATE.retry(),
           Duration.ofSeconds(5),
@@ -166,6 +170,7 @@ class StreamRoutesTest {
               1920,
               1080,
               25,
+              Optional.of(new AudioStatus("pcmu", true)),
               1234,
               5,
               98_000,
@@ -278,12 +283,13 @@ class StreamRoutesTest {
                     "retry": {"minBackoff": "500ms", "maxBackoff": "5s", "healthyAfter": "30s"},
                     "stallTimeout": "5s", "onSignalLoss": "slate",
                     "health": {"frozen": "10s", "black": "0s", "holdOff": "1500ms"},
-                    "skipCorrupt": true, "timeZone": "Europe/Berlin", "gpu": "auto" },
+                    "audio": "auto", "skipCorrupt": true, "timeZone": "Europe/Berlin", "gpu": "auto" },
                   "status": { "state": "backingOff", "since": "2026-11-22T12:00:00Z",
                     "reason": "nobody answers",
                     "plan": "process", "planReason": "processors see every frame",
                     "backend": {"decode": "nvidia/nvh264dec", "encode": "software/x264enc"},
                     "source": {"codec": "h264", "width": 1920, "height": 1080, "fps": 25.0,
+                      "audio": {"codec": "pcmu", "encoded": true},
                       "framesIn": 1234, "framesDamaged": 5, "bytes": 98000, "address": 1, "attempt": 7, "reconnects": 6,
                       "lastError": {"cause": "unreachable", "culprit": "camera",
                         "message": "nobody answers", "at": "2026-11-22T12:00:00Z"},

@@ -1,5 +1,6 @@
 package io.penstock.observe;
 
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Durations;
@@ -61,6 +62,7 @@ final class Views {
             false),
         List.of(),
         new EncodeSpec(Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, true),
+        AudioMode.AUTO,
         Arrays.stream(outputs).map(name -> new OutputSpec(name, target())).toList(),
         new RetrySpec(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),
         Duration.ofSeconds(5),
@@ -128,6 +130,7 @@ final class Views {
             source.width(),
             source.height(),
             source.fps(),
+            source.audio(),
             source.framesIn(),
             source.framesDamaged(),
             source.bytes(),
@@ -198,6 +201,7 @@ final class Views {
                     1920,
                     1080,
                     25,
+                    Optional.empty(),
                     framesIn,
                     0,
                     98_000,

@@ -153,7 +153,7 @@ class RoundTripTest {
             + " api_token = [ hunter2secret ], to { url = \"http://u:hunter2secret@h/s\","
             + " top-5 = 1e3, traffic-light = 0.5 } }, { type = overlay } ]",
         "source.uri = \"rtsp://h/s\", stall-timeout = 1500ms, on-signal-loss = hold,"
-            + " skip-corrupt = no, time-zone = \"Europe/Berlin\", gpu = 1, health.frozen = 0s,"
+            + " skip-corrupt = no, time-zone = \"Europe/Berlin\", gpu = 1, audio = off, health.frozen = 0s,"
             + " retry { min-backoff = 10ms, max-backoff = 1h, healthy-after = 90s },"
             + " encode { bitrate = 2.5M, keyframe-interval = 1000ms, size-change = follow }",
       })

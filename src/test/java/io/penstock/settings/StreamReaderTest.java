@@ -2,6 +2,7 @@ package io.penstock.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.stream.AudioMode;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
@@ -46,7 +47,7 @@ class StreamReaderTest {
       retry { min-backoff = 1s, max-backoff = 1m, healthy-after = 0s }
       on-signal-loss = hold, skip-corrupt = no
       health { frozen = 7s, black = 0s, hold-off = 2s }
-      time-zone = "Europe/Berlin", gpu = 1
+      time-zone = "Europe/Berlin", gpu = 1, audio = off
       """;
 
   private static StreamSpec allChanged(StreamId id, String name) {
@@ -71,6 +72,7 @@ class StreamReaderTest {
             new ProcessorSpec("motion", false, Optional.of(Duration.ofMillis(200)), Map.of())),
         new EncodeSpec(
             Codec.H265, 640, 480, 12.5, 800_000, Duration.ofMillis(500), SizeChange.FOLLOW, true),
+        AudioMode.OFF,
         List.of(
             new OutputSpec("archive", SecretUri.parse("srt://media.example:9000?streamid=key")),
             new OutputSpec(
@@ -139,6 +141,7 @@ class StreamReaderTest {
                 List.of(),
                 new EncodeSpec(
                     Codec.H264, 4_000_000, Duration.ofSeconds(2), SizeChange.LETTERBOX, false),
+                AudioMode.AUTO,
                 List.of(),
                 new RetrySpec(
                     Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)),

@@ -1,5 +1,6 @@
 package io.penstock.testkit;
 
+import io.penstock.media.AudioFormat;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FailureListener;
 import io.penstock.media.Frame;
@@ -291,6 +292,11 @@ public final class FakePipelines implements Pipelines {
     /** It says what it sends. */
     public void offer(SourceOffer offer) {
       listener.offered(offer);
+    }
+
+    /** It says that sound of this format will come. */
+    public void sounds(AudioFormat format) {
+      listener.sounds(format);
     }
 
     /** A packet comes that gives no frame. */
