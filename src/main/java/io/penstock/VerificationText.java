@@ -74,8 +74,8 @@ final class VerificationText {
   }
 
   private void stream(StreamStatus now) {
-    line("decoded by", now.decoder());
-    line("encoded by", now.encoder());
+    line("decoded by", now.decoder().label());
+    line("encoded by", now.encoder().label());
     line(
         "source",
         "%s %dx%d at %.1f frames/s"

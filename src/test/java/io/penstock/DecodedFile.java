@@ -33,7 +33,7 @@ final class DecodedFile implements AutoCloseable {
 
   /** What decodes. */
   String decoder() {
-    return session.decoder();
+    return session.decoder().label();
   }
 
   /** The next frame, which the caller closes; empty at the end. */

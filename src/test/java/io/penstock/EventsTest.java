@@ -58,7 +58,11 @@ class EventsTest {
           EventListener.at(address(penstock, "/api/v1/events"), Optional.of(run + "-0"));
       Await.until(
           RunningService.LIMIT, () -> says(all, "state", "\"cause\":\"refused\""), "a failure");
-      assertThat(says(all, "spec", "\"change\":\"created\"")).isTrue();
+      // The registry and the stream tell of themselves, and neither waits for the other.
+      Await.until(
+          RunningService.LIMIT,
+          () -> says(all, "spec", "\"change\":\"created\""),
+          "that it was declared");
 
       asked = System.nanoTime();
       penstock.close();

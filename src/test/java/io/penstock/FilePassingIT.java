@@ -68,8 +68,8 @@ class FilePassingIT {
                   .formatted(flv, rtmp.address("clip")))) {
         StreamStatus status = awaitEnd(penstock);
         assertThat(status.plan()).isEqualTo("remux");
-        assertThat(status.decoder()).isEmpty();
-        assertThat(status.encoder()).isEmpty();
+        assertThat(status.decoder().label()).isEmpty();
+        assertThat(status.encoder().label()).isEmpty();
         assertThat(status.outputs())
             .allSatisfy(output -> assertThat(output.packetsDropped()).isZero());
       }
@@ -153,7 +153,7 @@ class FilePassingIT {
         start(source, "encode.always = true, outputs = [ { uri = \"file:%s\" } ]".formatted(flv))) {
       StreamStatus status = awaitEnd(penstock);
       assertThat(status.plan()).isEqualTo("transcode");
-      assertThat(status.encoder()).isNotEmpty();
+      assertThat(status.encoder().label()).isNotEmpty();
     }
     assertThat(ReadBack.of(flv).pictures()).isEqualTo(50);
   }
@@ -170,7 +170,7 @@ class FilePassingIT {
         assertThat(status.planReason())
             .isEqualTo("the source sends av1, and outputs do not carry av1");
         assertThat(status.source().codec()).hasValue("av1");
-        assertThat(status.decoder()).contains("software/av1dec");
+        assertThat(status.decoder().label()).contains("software/av1dec");
       }
       ReadBack read = ReadBack.of(flv);
       assertThat(read.pictures()).isEqualTo(20);

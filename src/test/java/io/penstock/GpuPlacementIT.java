@@ -85,20 +85,20 @@ class GpuPlacementIT {
                     && in(penstock, StreamState.PENDING).size() == 1,
             "four are live and one is pending");
         assertThat(in(penstock, StreamState.LIVE))
-            .extracting(id -> penstock.status(id).decoder())
+            .extracting(id -> penstock.status(id).decoder().label())
             .containsExactlyInAnyOrder("two/queue", "two/queue", "two/queue2", "two/queue2");
         String waiting = in(penstock, StreamState.PENDING).get(0);
         assertThat(penstock.status(waiting).reason())
             .contains("no GPU has room for one more decode session: 0 has 2 of 2, 2 has 2 of 2");
 
         String ends = in(penstock, StreamState.LIVE).get(0);
-        String freed = penstock.status(ends).decoder();
+        String freed = penstock.status(ends).decoder().label();
         List<String> others =
             in(penstock, StreamState.LIVE).stream().filter(id -> !id.equals(ends)).toList();
         disable(penstock, ends);
         penstock.awaitState(waiting, StreamState.LIVE);
 
-        assertThat(penstock.status(waiting).decoder()).isEqualTo(freed);
+        assertThat(penstock.status(waiting).decoder().label()).isEqualTo(freed);
         assertThat(others)
             .extracting(penstock::status)
             .as("those that ran are left alone")
@@ -127,7 +127,7 @@ class GpuPlacementIT {
         List<StreamStatus> all = pinned.stream().map(penstock::status).toList();
         assertThat(all)
             .filteredOn(status -> status.state() == StreamState.LIVE)
-            .extracting(StreamStatus::decoder)
+            .extracting(status -> status.decoder().label())
             .containsExactly("two/queue2", "two/queue2");
         assertThat(all)
             .filteredOn(status -> status.state() == StreamState.PENDING)

@@ -50,8 +50,8 @@ class LostGpuIT {
         }
         """
             .formatted(BREAKS_AFTER),
-        status -> status.decoder().equals("gpu/identity"),
-        status -> status.decoder().equals("software/avdec_h264"),
+        status -> status.decoder().label().equals("gpu/identity"),
+        status -> status.decoder().label().equals("software/avdec_h264"),
         "decode");
   }
 
@@ -76,8 +76,8 @@ class LostGpuIT {
         }
         """
             .formatted(BREAKS_AFTER),
-        status -> status.encoder().equals("gpu/x264enc"),
-        status -> status.encoder().equals("software/x264enc"),
+        status -> status.encoder().label().equals("gpu/x264enc"),
+        status -> status.encoder().label().equals("software/x264enc"),
         "internal");
   }
 

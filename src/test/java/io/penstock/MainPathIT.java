@@ -62,8 +62,8 @@ class MainPathIT {
         }
         StreamStatus status = penstock.status("gate");
         assertThat(status.plan()).isEqualTo("process");
-        assertThat(status.decoder()).isEqualTo("software/avdec_h264");
-        assertThat(status.encoder()).isEqualTo("software/x264enc");
+        assertThat(status.decoder().label()).isEqualTo("software/avdec_h264");
+        assertThat(status.encoder().label()).isEqualTo("software/x264enc");
         assertThat(status.source().width()).isEqualTo(640);
         assertThat(status.source().reconnects()).isZero();
         assertThat(status.outputs().get(0).bytes()).isGreaterThan(100_000);

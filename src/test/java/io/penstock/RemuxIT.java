@@ -68,8 +68,8 @@ class RemuxIT {
       }
       StreamStatus status = penstock.status("gate");
       assertThat(status.plan()).isEqualTo("remux");
-      assertThat(status.decoder()).isEmpty();
-      assertThat(status.encoder()).isEmpty();
+      assertThat(status.decoder().label()).isEmpty();
+      assertThat(status.encoder().label()).isEmpty();
       assertThat(status.source().codec()).hasValue("h264");
       assertThat(status.source().width()).isEqualTo(640);
       assertThat(status.source().framesIn()).isGreaterThan(100);
@@ -101,7 +101,7 @@ class RemuxIT {
           assertThat(client(rtmp)).isEqualTo(client);
           Await.until(
               RunningService.LIMIT,
-              () -> penstock.status("gate").encoder().isEmpty(),
+              () -> penstock.status("gate").encoder().label().isEmpty(),
               "nothing is encoded any more");
         }
       }

@@ -55,8 +55,8 @@ class SubstreamIT {
       StreamStatus status = penstock.status("yard");
       assertThat(status.plan()).isEqualTo("remux");
       assertThat(status.planReason()).startsWith("motion looks at the sub-stream");
-      assertThat(status.decoder()).as("of the main stream").isEmpty();
-      assertThat(status.encoder()).isEmpty();
+      assertThat(status.decoder().label()).as("of the main stream").isEmpty();
+      assertThat(status.encoder().label()).isEmpty();
       assertThat(status.source().width()).isEqualTo(640);
       assertThat(sent(status).width()).isEqualTo(768);
       assertThat(sent(status).height()).isEqualTo(576);

@@ -3,6 +3,7 @@ package io.penstock.control;
 import io.penstock.flow.StreamCounters;
 import io.penstock.media.SourceSession;
 import io.penstock.plan.PlanChoice;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.Failure;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputSpec;
@@ -45,8 +46,8 @@ final class StreamHistory {
   private int reconnects;
   private boolean everLive;
   private @Nullable SourceSession session;
-  private String decoder = "";
-  private String encoder = "";
+  private Chosen decoder = Chosen.NONE;
+  private Chosen encoder = Chosen.NONE;
   private Optional<LastError> lastError = Optional.empty();
   private @Nullable PlanChoice plan;
   private Optional<SubstreamStatus> substream = Optional.empty();
@@ -136,8 +137,8 @@ final class StreamHistory {
     decoder = newSession.decoder();
   }
 
-  /** What encodes; empty where nothing does. */
-  void encodesWith(String newEncoder) {
+  /** What encodes, if anything does. */
+  void encodesWith(Chosen newEncoder) {
     encoder = newEncoder;
   }
 

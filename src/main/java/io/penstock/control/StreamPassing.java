@@ -11,6 +11,7 @@ import io.penstock.control.StreamActor.OutputIsReady;
 import io.penstock.media.Frame;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.Failure;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class StreamPassing {
     looks = parts.history().flow();
     flow.stop();
     parts.encoder().retire(flow.done());
-    parts.history().encodesWith("");
+    parts.history().encodesWith(Chosen.NONE);
     parts.outputs().start();
     releaseIfReady();
     states.isNowLive();

@@ -80,7 +80,7 @@ final class SubstreamHistory {
     return new SubstreamStatus(
         state,
         sent,
-        seen == null ? "" : seen.decoder(),
+        seen == null ? "" : seen.decoder().label(),
         counters.framesIn(),
         counters.framesDamaged(),
         counters.bytesIn(),

@@ -137,7 +137,9 @@ public final class Backends {
    */
   public DecoderChoice decoder(Codec codec, String who) {
     List<String> why = new ArrayList<>();
-    return findDecoder(codec, who, why).orElseThrow(() -> nothing("decodes", codec, why));
+    return findDecoder(codec, who, why)
+        .map(choice -> choice.rather(why))
+        .orElseThrow(() -> nothing("decodes", codec, why));
   }
 
   private Optional<DecoderChoice> findDecoder(Codec codec, String who, List<String> why) {
@@ -146,15 +148,19 @@ public final class Backends {
             .filter(one -> canDecode(one, codec, why))
             .map(one -> new DecoderChoice(one.name(), one.decode().getOrDefault(codec, List.of())))
             .toList();
-    return firstWhole(usable, DecoderChoice::label, who);
+    return firstWhole(usable, DecoderChoice::label, who, why);
   }
 
   /** The first that did not break lately; where all did, the best. */
-  private <T> Optional<T> firstWhole(List<T> usable, Function<T, String> label, String who) {
-    return usable.stream()
-        .filter(one -> !breakages.isPassedOver(label.apply(one), who))
-        .findFirst()
-        .or(() -> usable.stream().findFirst());
+  private <T> Optional<T> firstWhole(
+      List<T> usable, Function<T, String> label, String who, List<String> why) {
+    for (T one : usable) {
+      if (!breakages.isPassedOver(label.apply(one), who)) {
+        return Optional.of(one);
+      }
+      why.add(label.apply(one) + " broke");
+    }
+    return usable.stream().findFirst();
   }
 
   /**
@@ -190,7 +196,7 @@ public final class Backends {
     if (gpuDecodes && choice.backend().equals(SOFTWARE)) {
       tellFallback(choice, codec, why);
     }
-    return choice;
+    return choice.rather(why);
   }
 
   private boolean gpuDecodes(Codec codec, String who) {
@@ -212,11 +218,7 @@ public final class Backends {
         usable.add(new EncoderChoice(backend.name(), settings));
       }
     }
-    Optional<EncoderChoice> choice = firstWhole(usable, EncoderChoice::label, who);
-    choice
-        .filter(one -> !usable.get(0).equals(one))
-        .ifPresent(one -> why.add(usable.get(0).label() + " broke"));
-    return choice;
+    return firstWhole(usable, EncoderChoice::label, who, why);
   }
 
   /** What would decode {@code codec} here; nobody is told. */

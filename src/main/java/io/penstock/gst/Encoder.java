@@ -8,6 +8,7 @@ import io.penstock.media.FrameFormat;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketSink;
 import io.penstock.settings.ElementSettings;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
 import java.util.ArrayList;
@@ -212,8 +213,8 @@ public final class Encoder implements EncoderSession {
   }
 
   @Override
-  public String encoder() {
-    return choice.label();
+  public Chosen encoder() {
+    return choice.chosen();
   }
 
   /**

@@ -13,6 +13,7 @@ import io.penstock.rtsp.RtspRelay;
 import io.penstock.rtsp.SessionTimeouts;
 import io.penstock.settings.ElementSettings;
 import io.penstock.stream.AudioStatus;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Failure;
 import io.penstock.stream.SourceOffer;
@@ -75,7 +76,7 @@ public final class Ingest implements SourceSession {
   private final Codec codec;
   private final Frames frames;
   private final FrameQueue queue;
-  private final String decoder;
+  private final Chosen decoder;
   private volatile long lastFrameNanos = System.nanoTime();
   private volatile long lastPacketNanos = lastFrameNanos;
   private volatile Runnable bell = () -> {};
@@ -103,7 +104,7 @@ public final class Ingest implements SourceSession {
     this.listener = listener;
     this.decoderBroke = decoderBroke;
     this.closed = closed;
-    this.decoder = decoder.map(DecoderChoice::label).orElse("");
+    this.decoder = decoder.map(DecoderChoice::chosen).orElse(Chosen.NONE);
     this.failures = new SourceFailures(source);
     this.queue =
         source.isLive()
@@ -445,7 +446,7 @@ public final class Ingest implements SourceSession {
   }
 
   @Override
-  public String decoder() {
+  public Chosen decoder() {
     return decoder;
   }
 

@@ -15,9 +15,6 @@ import java.util.function.Predicate;
 
 /** A frame of silence for each format of sound: encoded when it is first asked for, and kept. */
 final class SilentFrames {
-  /** The first that is registered encodes. */
-  private static final List<String> ENCODERS = List.of("fdkaacenc", "avenc_aac", "voaacenc");
-
   /** The first two or three hold what an encoder begins with, and are no silence yet. */
   private static final int TAKEN = 5;
 
@@ -58,9 +55,8 @@ final class SilentFrames {
    * @throws IllegalStateException where there is none
    */
   static String encoder(Predicate<String> exists) {
-    return ENCODERS.stream()
-        .filter(exists)
-        .findFirst()
+    return AacEncoder.first(exists)
+        .map(AacEncoder::element)
         .orElseThrow(
             () ->
                 new IllegalStateException(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.settings.StreamDocument;
 import io.penstock.stream.AudioStatus;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.LastError;
 import io.penstock.stream.OutputStatus;
 import io.penstock.stream.Sighting;
@@ -95,20 +96,30 @@ record StreamJson(
     }
 
     private static Status of(StreamStatus status, Instant since) {
-      Map<String, String> backend = new LinkedHashMap<>();
-      backend.put("decode", status.decoder());
-      backend.put("encode", status.encoder());
       return new Status(
           status.state().label(),
           Optional.of(since),
           status.reason(),
           status.plan(),
           status.planReason(),
-          backend,
+          backend(status.decoder(), status.encoder()),
           SourceState.of(status.source()),
           new Frames(status.framesProcessed(), status.framesDropped()),
           status.outputs().stream().map(OutputJson::of).toList(),
           status.sightings().stream().map(ProcessorJson::of).toList());
+    }
+
+    private static Map<String, String> backend(Chosen decoder, Chosen encoder) {
+      Map<String, String> backend = new LinkedHashMap<>();
+      backend.put("decode", decoder.label());
+      backend.put("encode", encoder.label());
+      if (!decoder.reason().isEmpty()) {
+        backend.put("decodeReason", decoder.reason());
+      }
+      if (!encoder.reason().isEmpty()) {
+        backend.put("encodeReason", encoder.reason());
+      }
+      return backend;
     }
 
     private static Status without(String state) {
@@ -118,7 +129,7 @@ record StreamJson(
           Optional.empty(),
           "",
           "",
-          Map.of("decode", "", "encode", ""),
+          backend(Chosen.NONE, Chosen.NONE),
           SourceState.of(SourceStatus.NONE),
           new Frames(0, Map.of()),
           List.of(),

@@ -1,12 +1,13 @@
 package io.penstock.media;
 
+import io.penstock.stream.Chosen;
 import io.penstock.stream.EncodeSpec;
 import java.util.concurrent.CompletionStage;
 
 /** One encoder at work, for frames of one format. Whoever opened it closes it. */
 public interface EncoderSession extends FrameTarget, AutoCloseable {
-  /** What encodes, as {@code backend/element}. */
-  String encoder();
+  /** What encodes. */
+  Chosen encoder();
 
   /**
    * Has the next frame become a key frame, so that somebody who joins need not wait. Does not

@@ -1,6 +1,7 @@
 package io.penstock.media;
 
 import io.penstock.stream.AudioStatus;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.SourceOffer;
 import java.util.Optional;
 
@@ -29,8 +30,8 @@ public interface SourceSession extends FrameFeed, AutoCloseable {
     return Optional.empty();
   }
 
-  /** What decodes, as {@code backend/element}; empty where nothing does. */
-  String decoder();
+  /** What decodes, if anything does. */
+  Chosen decoder();
 
   /**
    * Stops the source and frees what it holds; blocks while native code does. Frames that somebody

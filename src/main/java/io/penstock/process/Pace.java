@@ -1,5 +1,7 @@
 package io.penstock.process;
 
+import io.penstock.media.Timeline;
+
 /**
  * When a processor is due that wants a frame now and then. It keeps a beat, so that frames that
  * come a little early or late, as a camera's do, neither halve the rate nor raise it. One thread's.
@@ -25,8 +27,14 @@ final class Pace {
     this.slack = Math.max(LEAST_SLACK, every / SLACK_SHARE);
   }
 
-  /** Whether a frame at {@code pts} is to be shown; if so it counts as shown. */
+  /**
+   * Whether a frame at {@code pts} is to be shown; if so it counts as shown. One without a time, as
+   * those are that the node makes itself, always is.
+   */
   boolean takes(long pts) {
+    if (every == 0 || pts == Timeline.NONE) {
+      return true;
+    }
     // A time before the last one is a new beginning, not a frame that comes early.
     boolean goesOn = shown && pts >= lastShown;
     if (goesOn && pts < due - slack) {

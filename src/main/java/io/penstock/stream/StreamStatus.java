@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param reason why it is there, in a sentence; empty where the state says it all
  * @param plan how it is served
  * @param planReason why so
- * @param decoder the decode element in use, as {@code backend/element}; empty until one is
- * @param encoder the encode element in use, as {@code backend/element}; empty until one is
+ * @param decoder what decodes it, once something does
+ * @param encoder what encodes it, once something does
  * @param source how the source is
  * @param framesProcessed pictures that reached the encoder
  * @param framesDropped pictures that did not, by {@code stage/reason}
@@ -28,8 +28,8 @@ public record StreamStatus(
     Optional<String> reason,
     String plan,
     String planReason,
-    String decoder,
-    String encoder,
+    Chosen decoder,
+    Chosen encoder,
     SourceStatus source,
     long framesProcessed,
     Map<String, Long> framesDropped,
@@ -50,8 +50,8 @@ public record StreamStatus(
         Optional.of(reason),
         "",
         "",
-        "",
-        "",
+        Chosen.NONE,
+        Chosen.NONE,
         SourceStatus.NONE,
         0,
         Map.of(),

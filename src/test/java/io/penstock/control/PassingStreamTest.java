@@ -86,7 +86,7 @@ class PassingStreamTest {
     StreamStatus status = await(found -> found.source().attempt() == 1, "the first attempt");
     assertThat(status.plan()).isEqualTo("remux");
     assertThat(status.planReason()).contains("no processor");
-    assertThat(status.encoder()).isEmpty();
+    assertThat(status.encoder().label()).isEmpty();
     assertThat(source.request().decodes()).isFalse();
     assertThat(pipelines.hasAnotherEncoder()).isFalse();
     stop(stream);
@@ -113,7 +113,7 @@ class PassingStreamTest {
 
     assertThat(output.isClosed()).isFalse();
     assertThat(pipelines.hasAnotherOutput()).isFalse();
-    assertThat(await(found -> found.source().reconnects() == 1, "one reconnect").encoder())
+    assertThat(await(found -> found.source().reconnects() == 1, "one reconnect").encoder().label())
         .isEmpty();
     stop(stream);
   }

@@ -81,8 +81,8 @@ class StreamActorTest {
     feedUntil(source, () -> main.packets() > 0 && second.packets() > 0, "both get packets");
 
     StreamStatus status = awaitOutputs(OutputState.LIVE);
-    assertThat(status.decoder()).isEqualTo("fake/decoder");
-    assertThat(status.encoder()).isEqualTo("fake/encoder");
+    assertThat(status.decoder().label()).isEqualTo("fake/decoder");
+    assertThat(status.encoder().label()).isEqualTo("fake/encoder");
     assertThat(status.source().width()).isEqualTo(16);
     assertThat(status.source().attempt()).isOne();
     assertThat(status.source().reconnects()).isZero();

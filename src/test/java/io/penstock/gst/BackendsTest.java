@@ -11,6 +11,7 @@ import io.penstock.settings.BackendSettings;
 import io.penstock.settings.BitrateUnit;
 import io.penstock.settings.ElementSettings;
 import io.penstock.settings.EncoderSettings;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.Codec;
 import java.util.List;
 import java.util.Map;
@@ -118,9 +119,10 @@ class BackendsTest {
   @Test
   void autoTakesTheFirstThatIsThere() {
     Backends backends = new Backends("auto", List.of(NO_DRIVER, GPU, SOFTWARE), true);
+    Chosen expected = new Chosen("gpu/identity", "nvidia/nosuchelement: is not registered");
 
-    assertThat(backends.decoder(Codec.H264).label()).isEqualTo("gpu/identity");
-    assertThat(backends.encoder(Codec.H264).label()).isEqualTo("gpu/identity");
+    assertThat(backends.decoder(Codec.H264).chosen()).isEqualTo(expected);
+    assertThat(backends.encoder(Codec.H264).chosen()).isEqualTo(expected);
     assertThat(log.list).isEmpty();
   }
 

@@ -40,7 +40,7 @@ class BrokenBackendIT {
         }
       }
       try (SourceRun run = SourceRun.of(server, backends)) {
-        assertThat(run.session().decoder()).isEqualTo("software/avdec_h264");
+        assertThat(run.session().decoder().label()).isEqualTo("software/avdec_h264");
         run.awaitPictures(40);
       }
     }

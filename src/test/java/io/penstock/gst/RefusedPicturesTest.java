@@ -48,7 +48,7 @@ class RefusedPicturesTest {
         }
       }
       try (SourceRun run = SourceRun.of(server, backends)) {
-        assertThat(run.session().decoder()).isEqualTo("software/avdec_h264");
+        assertThat(run.session().decoder().label()).isEqualTo("software/avdec_h264");
         run.awaitPictures(1);
       }
     }

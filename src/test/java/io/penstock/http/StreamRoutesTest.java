@@ -29,6 +29,7 @@ import io.penstock.control.StreamSupervisor.StreamEntry;
 import io.penstock.control.StreamSupervisor.Streams;
 import io.penstock.stream.AudioMode;
 import io.penstock.stream.AudioStatus;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.EncodeSpec;
@@ -163,8 +164,8 @@ class StreamRoutesTest {
           Optional.of("nobody answers"),
           "process",
           "processors see every frame",
-          "nvidia/nvh264dec",
-          "software/x264enc",
+          new Chosen("nvidia/nvh264dec", ""),
+          new Chosen("software/x264enc", "nvidia/nvh264enc: this GPU has no encoder"),
           new SourceStatus(
               Optional.of("h264"),
               1920,
@@ -287,7 +288,8 @@ class StreamRoutesTest {
                   "status": { "state": "backingOff", "since": "2026-11-22T12:00:00Z",
                     "reason": "nobody answers",
                     "plan": "process", "planReason": "processors see every frame",
-                    "backend": {"decode": "nvidia/nvh264dec", "encode": "software/x264enc"},
+                    "backend": {"decode": "nvidia/nvh264dec", "encode": "software/x264enc",
+                      "encodeReason": "nvidia/nvh264enc: this GPU has no encoder"},
                     "source": {"codec": "h264", "width": 1920, "height": 1080, "fps": 25.0,
                       "audio": {"codec": "pcmu", "encoded": true},
                       "framesIn": 1234, "framesDamaged": 5, "bytes": 98000, "address": 1, "attempt": 7, "reconnects": 6,

@@ -1,6 +1,7 @@
 package io.penstock.observe;
 
 import io.penstock.stream.AudioMode;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.Codec;
 import io.penstock.stream.Credentials;
 import io.penstock.stream.Durations;
@@ -194,8 +195,8 @@ final class Views {
                 Optional.empty(),
                 "process",
                 "",
-                "software/avdec_h264",
-                "software/x264enc",
+                new Chosen("software/avdec_h264", ""),
+                new Chosen("software/x264enc", ""),
                 new SourceStatus(
                     Optional.of("h264"),
                     1920,

@@ -2,6 +2,7 @@ package io.penstock.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.media.Timeline;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,17 @@ class PaceTest {
                 .filter(frame -> pace.takes(Long.parseLong(frame) * MILLI))
                 .collect(Collectors.joining(" ")))
         .isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "200"})
+  void showsEachFrameThatHasNoTime(long every) {
+    Pace pace = new Pace(every * MILLI);
+
+    assertThat(pace.takes(Timeline.NONE)).isTrue();
+    assertThat(pace.takes(Timeline.NONE)).isTrue();
+    assertThat(pace.takes(0)).isTrue();
+    assertThat(pace.takes(Timeline.NONE)).isTrue();
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.penstock.media.Pipelines;
 import io.penstock.media.SourceListener;
 import io.penstock.media.SourceRequest;
 import io.penstock.media.SourceSession;
+import io.penstock.stream.Chosen;
 import io.penstock.stream.Codec;
 import io.penstock.stream.EncodeSpec;
 import io.penstock.stream.Failure;
@@ -365,12 +366,12 @@ public final class FakePipelines implements Pipelines {
     }
 
     @Override
-    public String decoder() {
+    public Chosen decoder() {
       if (nextDecoderCrashes) {
         nextDecoderCrashes = false;
         throw new IllegalStateException("a bug, made for a test");
       }
-      return "fake/decoder";
+      return new Chosen("fake/decoder", "");
     }
 
     @Override
@@ -432,8 +433,8 @@ public final class FakePipelines implements Pipelines {
     }
 
     @Override
-    public String encoder() {
-      return "fake/encoder";
+    public Chosen encoder() {
+      return new Chosen("fake/encoder", "");
     }
 
     /** What it goes by. */
