@@ -11,8 +11,7 @@ import java.util.List;
  * @param elements in the order of the data
  * @param others why other backends do not
  */
-public record DecoderChoice(
-    String backend, List<ElementSettings> elements, List<String> others) {
+public record DecoderChoice(String backend, List<ElementSettings> elements, List<String> others) {
   public DecoderChoice {
     elements = List.copyOf(elements);
     others = List.copyOf(others);

@@ -29,14 +29,20 @@ record GpuSeat(Optional<GpuLease> lease) implements AutoCloseable {
   /** These elements, on this GPU. */
   DecoderChoice on(DecoderChoice choice) {
     return lease
-        .map(place -> new DecoderChoice(choice.backend(), on(choice.elements(), place.gpu()), choice.others()))
+        .map(
+            place ->
+                new DecoderChoice(
+                    choice.backend(), on(choice.elements(), place.gpu()), choice.others()))
         .orElse(choice);
   }
 
   /** These elements, on this GPU. */
   EncoderChoice on(EncoderChoice choice) {
     return lease
-        .map(place -> new EncoderChoice(choice.backend(), on(choice.settings(), place.gpu()), choice.others()))
+        .map(
+            place ->
+                new EncoderChoice(
+                    choice.backend(), on(choice.settings(), place.gpu()), choice.others()))
         .orElse(choice);
   }
 

@@ -15,6 +15,12 @@ import java.util.function.Predicate;
 
 /** A frame of silence for each format of sound: encoded when it is first asked for, and kept. */
 final class SilentFrames {
+  /**
+   * The first that is registered encodes. Others than for a camera's sound: voaacenc fills silence
+   * up to its bitrate, and the others need a few bytes for it.
+   */
+  private static final List<String> ENCODERS = List.of("fdkaacenc", "avenc_aac", "voaacenc");
+
   /** The first two or three hold what an encoder begins with, and are no silence yet. */
   private static final int TAKEN = 5;
 
@@ -55,8 +61,9 @@ final class SilentFrames {
    * @throws IllegalStateException where there is none
    */
   static String encoder(Predicate<String> exists) {
-    return AacEncoder.first(exists)
-        .map(AacEncoder::element)
+    return ENCODERS.stream()
+        .filter(exists)
+        .findFirst()
         .orElseThrow(
             () ->
                 new IllegalStateException(

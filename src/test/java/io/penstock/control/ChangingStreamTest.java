@@ -143,7 +143,8 @@ class ChangingStreamTest {
     long after = output.packets();
     passUntil(again, () -> output.packets() > after + 2, "packets as they come");
 
-    assertThat(await(found -> found.plan().equals("remux"), "the old plan").encoder().label()).isEmpty();
+    assertThat(await(found -> found.plan().equals("remux"), "the old plan").encoder().label())
+        .isEmpty();
     assertThat(output.isClosed()).isFalse();
     assertThat(pipelines.hasAnotherOutput()).isFalse();
     assertThat(states)
