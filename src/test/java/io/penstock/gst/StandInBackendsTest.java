@@ -41,14 +41,16 @@ class StandInBackendsTest {
 
   @BeforeAll
   static void register() {
-    STAND_INS.put("nvv4l2decoder", "avdec_h264", List.of(), List.of());
-    STAND_INS.put("nvvideoconvert", "videoconvert", List.of(), List.of());
+    StandIns.Count gpu = StandIns.Count.of("gpu-id");
+    STAND_INS.put("nvv4l2decoder", "avdec_h264", List.of(gpu), List.of());
+    STAND_INS.put("nvvideoconvert", "videoconvert", List.of(gpu), List.of());
     STAND_INS.put("nvvidconv", "videoconvert", List.of(), List.of());
     List<StandIns.Count> nvidia =
         List.of(
             new StandIns.Count("bitrate", Optional.of("bitrate"), 1000),
             new StandIns.Count("idrinterval", Optional.of("key-int-max"), 1),
-            StandIns.Count.of("iframeinterval"));
+            StandIns.Count.of("iframeinterval"),
+            gpu);
     List<String> words = List.of("control-rate", "insert-sps-pps", "maxperf-enable");
     STAND_INS.put("nvv4l2h264enc", "x264enc", nvidia, words);
     STAND_INS.put("nvv4l2h265enc", "x265enc", nvidia, words);
@@ -92,7 +94,9 @@ class StandInBackendsTest {
                 "bitrate", "500000",
                 "idrinterval", "50",
                 "iframeinterval", "50",
+                "gpu-id", "0",
                 "control-rate", "constant_bitrate"));
+    assertThat(StandIns.told("nvv4l2decoder")).isEqualTo(Map.of("gpu-id", "0"));
   }
 
   @Test
@@ -123,7 +127,7 @@ class StandInBackendsTest {
       server.put("/gate", CameraScript.of(PreEncodedClip.standard()));
       try (SourceRun run = SourceRun.of(server, backends)) {
         run.awaitPictures(20);
-        assertThat(run.session().decoder())
+        assertThat(run.session().decoder().label())
             .isEqualTo(name + (name.equals("rockchip") ? "/mppvideodec" : "/nvv4l2decoder"));
       }
     }
