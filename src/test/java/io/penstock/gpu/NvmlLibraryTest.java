@@ -54,10 +54,18 @@ class NvmlLibraryTest {
       case "nvmlDeviceGetMinorNumber" -> ((IntByReference) arguments[1]).setValue((int) gpu + 4);
       case "nvmlDeviceGetName" -> ((Memory) arguments[1]).setString(0, "Test card " + gpu);
       case "nvmlDeviceGetUUID" -> ((Memory) arguments[1]).setString(0, "GPU-" + gpu + "f");
+      case "nvmlDeviceGetMemoryInfo_v2" -> {
+        Memory memory = (Memory) arguments[1];
+        assertThat(memory.getInt(0)).as("the version that is asked for").isEqualTo(2 << 24 | 40);
+        memory.setLong(8, 1000);
+        memory.setLong(16, 100);
+        memory.setLong(24, 600);
+        memory.setLong(32, 300);
+      }
       case "nvmlDeviceGetMemoryInfo" -> {
         ((Memory) arguments[1]).setLong(0, 1000);
-        ((Memory) arguments[1]).setLong(8, 700);
-        ((Memory) arguments[1]).setLong(16, 300);
+        ((Memory) arguments[1]).setLong(8, 600);
+        ((Memory) arguments[1]).setLong(16, 400);
       }
       case "nvmlDeviceGetDecoderUtilization", "nvmlDeviceGetEncoderUtilization" -> {
         ((IntByReference) arguments[1]).setValue(function.contains("Decoder") ? 41 : 42);
@@ -86,6 +94,16 @@ class NvmlLibraryTest {
   }
 
   @Test
+  void anOldDriverCountsWhatItTakesItselfAsUsed() {
+    gpus = 1;
+    refusals.put("nvmlDeviceGetMemoryInfo_v2", NOT_SUPPORTED);
+
+    assertThat(library.read().get(0).load())
+        .contains(
+            new GpuLoad(OptionalInt.of(41), OptionalInt.of(42), OptionalInt.of(90), 400, 1000));
+  }
+
+  @Test
   void whatAChipHasNotIsEmpty() {
     gpus = 1;
     refusals.put("nvmlDeviceGetEncoderCapacity", NOT_SUPPORTED);
@@ -100,6 +118,7 @@ class NvmlLibraryTest {
   void aGpuThatFellOffTheBusHidesNoOtherAndLeavesItsNumber() {
     gpus = 3;
     refusals.put("nvmlDeviceGetHandleByIndex_v2 1", LOST);
+    refusals.put("nvmlDeviceGetMemoryInfo_v2 2", LOST);
     refusals.put("nvmlDeviceGetMemoryInfo 2", LOST);
 
     List<GpuReading> read = library.read();
