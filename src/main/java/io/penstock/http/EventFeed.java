@@ -95,6 +95,11 @@ public final class EventFeed {
 
   /** Somebody who listens. Compared by identity through its queue. */
   private record Listener(EventFilter filter, BoundedSourceQueue<ByteString> queue) {
+    /** It gets what lies in its buffer, and then the end. */
+    void end() {
+      EventFeed.end(queue);
+    }
+
     /** Whether there was room for it. */
     boolean offer(ByteString text) {
       return queue.offer(text).isEnqueued();
@@ -199,7 +204,7 @@ public final class EventFeed {
 
   /** Each gets what lies in its buffer, and then the end. */
   private Behavior<Command> hangUp() {
-    listeners.forEach(listener -> listener.queue().complete());
+    listeners.forEach(Listener::end);
     listeners.clear();
     return Behaviors.same();
   }
@@ -251,9 +256,18 @@ public final class EventFeed {
   private static boolean hasRoom(Listener listener, ByteString text) {
     boolean room = listener.offer(text);
     if (!room) {
-      listener.queue().complete();
+      listener.end();
     }
     return room;
+  }
+
+  /** Somebody may have hung up a moment ago, which ends the queue as well. */
+  static void end(BoundedSourceQueue<?> queue) {
+    try {
+      queue.complete();
+    } catch (IllegalStateException e) {
+      // It has ended, which is all that was wanted.
+    }
   }
 
   /** One that is behind needs no sign of life. */

@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.tuple;
 
 import akka.Done;
@@ -8,6 +9,10 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.eventstream.EventStream;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.stream.BoundedSourceQueue;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputState;
 import io.penstock.stream.StreamEvent;
@@ -318,6 +323,15 @@ class EventRoutesTest {
   }
 
   // ---------------------------------------------------------------- the end
+
+  @Test
+  void endingAListenerWhoHasJustLeftIsNoError() {
+    BoundedSourceQueue<ByteString> queue =
+        Source.<ByteString>queue(1).to(Sink.cancelled()).run(KIT.system());
+    Await.until(SOON, queue::isCompleted, "that nobody listens");
+
+    assertThatCode(() -> EventFeed.end(queue)).doesNotThrowAnyException();
+  }
 
   @Test
   void hangsUpWhenToldToAndTheListenerComesBack() {
