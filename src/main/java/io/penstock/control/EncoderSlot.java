@@ -237,13 +237,19 @@ final class EncoderSlot {
     }
   }
 
-  /** Gives up the encoder that is being opened, if one is: it is closed as soon as it is open. */
-  void cancelOpening() {
-    if (opening != null) {
-      var unused = opening.thenAccept(opened -> tools.work().close(what, opened));
-      opening = null;
-      number = NONE;
+  /**
+   * Gives up the encoder that is being opened, if one is: it is closed as soon as it is open.
+   *
+   * @return whether one was
+   */
+  boolean cancelOpening() {
+    if (opening == null) {
+      return false;
     }
+    var unused = opening.thenAccept(opened -> tools.work().close(what, opened));
+    opening = null;
+    number = NONE;
+    return true;
   }
 
   /** Ends the one in use when {@code flow} has ended, and gives up one that is being opened. */

@@ -3,7 +3,9 @@ package io.penstock.control;
 import io.penstock.media.SourceRequest;
 import io.penstock.stream.AudioMode;
 import io.penstock.stream.EncodeSpec;
+import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.StreamSpec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,7 +38,7 @@ record SpecChange(
     boolean source = !was.source().sharesMainWith(is.source());
     boolean attempt = source || readsOtherwise(before, after);
     boolean meanwhile = was.shownMeanwhile() != is.shownMeanwhile();
-    boolean flow = flowsOtherwise(was, is);
+    boolean flow = flowsOtherwise(before, after);
     boolean encoder = !encodesAlike(was, is);
     boolean outputs = !was.outputs().equals(is.outputs());
     // Of a file that is read at any pace nothing may be lost, nor come twice.
@@ -71,10 +73,12 @@ record SpecChange(
   }
 
   /** A new flow makes its processors anew, and what watches its pictures. */
-  private static boolean flowsOtherwise(StreamSpec was, StreamSpec is) {
+  private static boolean flowsOtherwise(StreamPlan before, StreamPlan after) {
+    List<ProcessorSpec> shown = after.reading().ofMain();
     boolean processors =
-        !was.process().equals(is.process()) || (!is.process().isEmpty() && !toldAlike(was, is));
-    return processors || !was.health().equals(is.health());
+        !before.reading().ofMain().equals(shown)
+            || (!shown.isEmpty() && !toldAlike(before.spec(), after.spec()));
+    return processors || !before.spec().health().equals(after.spec().health());
   }
 
   /** What processors are told of their stream. */

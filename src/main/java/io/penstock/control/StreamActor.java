@@ -397,7 +397,7 @@ public final class StreamActor {
     }
     context.getLog().debug("The source sends {}", video.codec());
     plan.sends(said.get());
-    endAttempt(false);
+    endAttempt(true);
     return leaving(Duration.ZERO);
   }
 
@@ -474,7 +474,10 @@ public final class StreamActor {
       change.replyTo().tell(new NotChanged(spec));
       return Behaviors.same();
     }
-    history.follow(spec, attemptRuns && !todo.attempt());
+    if (todo.source()) {
+      codecsMeanwhile = 0;
+    }
+    history.follow(spec, attemptRuns && !todo.attempt(), todo.attempt());
     change.replyTo().tell(new Changing(spec));
     plan.follow(spec);
     history.plans(plan.choice());
@@ -484,6 +487,9 @@ public final class StreamActor {
     outputs.carries(rules.carried());
     outputs.follow(spec);
     substream.follow(spec, parts.isLive());
+    if (plan.reading().ofMain().isEmpty()) {
+      counters.forgetProcessors();
+    }
     return changed.apply(todo);
   }
 
@@ -645,6 +651,7 @@ public final class StreamActor {
   private Behavior<Command> onRestart(Restart restart) {
     restart.replyTo().tell(new Restarting());
     rules.forgive();
+    codecsMeanwhile = 0;
     substream.restart();
     if (attempt != null) {
       endAttempt(false);

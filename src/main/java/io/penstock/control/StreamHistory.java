@@ -88,14 +88,15 @@ final class StreamHistory {
   /**
    * This is asked for from now on.
    *
-   * @param goesOn whether the attempt under way, if there is one, is as good for it
+   * @param goesOn whether an attempt is under way that is as good for it
+   * @param isOther whether the source is another one, or is read otherwise
    */
-  void follow(StreamSpec changed, boolean goesOn) {
+  void follow(StreamSpec changed, boolean goesOn, boolean isOther) {
     spec = changed;
     attemptsBefore = goesOn ? Math.max(0, attempts - 1) : attempts;
     reconnects = 0;
     everLive = goesOn && (state == StreamState.LIVE || state == StreamState.DEGRADED);
-    if (!goesOn) {
+    if (isOther) {
       lastError = Optional.empty();
     }
     Map<String, OutputStatus> before = Map.copyOf(outputs);

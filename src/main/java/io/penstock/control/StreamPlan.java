@@ -2,6 +2,7 @@ package io.penstock.control;
 
 import io.penstock.plan.PlanChoice;
 import io.penstock.plan.Planner;
+import io.penstock.plan.Reading;
 import io.penstock.stream.Codec;
 import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.StreamSpec;
@@ -51,6 +52,11 @@ final class StreamPlan {
   /** Whether pictures are decoded. */
   boolean decodes() {
     return choice().plan().decodes();
+  }
+
+  /** Which processors see which pictures. */
+  Reading reading() {
+    return Reading.of(spec(), draws);
   }
 
   /** What the source sends, or is taken to send. */

@@ -80,10 +80,11 @@ final class StreamSlate {
     planned = asPlanned && (planned || parts.isLive());
     SourceRequest ended = request;
     boolean passed = ended != null && ended.packets().isPresent();
+    boolean lacksEncoder = false;
     if (passed) {
       flow.packets().sourceGone();
     } else {
-      encoder.cancelOpening();
+      lacksEncoder = encoder.cancelOpening() && encoder.session() == null;
     }
     if (disconnects()) {
       disconnect();
@@ -96,6 +97,10 @@ final class StreamSlate {
     } else if (!encoder.isOpenOrOpening() && !decodingLast) {
       flow.stop();
       decodeLast(ended);
+    }
+    if (lacksEncoder && goesOn()) {
+      // The one before has made room for the one that is not opened any more.
+      flow.shown().ifPresent(format -> encoder.open(format, flow.done()));
     }
     replaceOutdated();
   }

@@ -71,7 +71,10 @@ final class SubstreamSlot {
    */
   void follow(StreamSpec next, boolean live) {
     Reading wanted = Reading.of(next, tools.chains()::draws);
-    boolean same = reading.equals(wanted) && shared(spec).equals(shared(next));
+    boolean same =
+        reading.substream().equals(wanted.substream())
+            && reading.ofSubstream().equals(wanted.ofSubstream())
+            && shared(spec).equals(shared(next));
     spec = next;
     reading = wanted;
     if (child == null && live) {
@@ -147,6 +150,9 @@ final class SubstreamSlot {
     trouble = Optional.empty();
     startWhenGone = false;
     history.substream(Optional.empty());
+    if (reading.substream().isEmpty()) {
+      history.ofSubstream().forgetProcessors();
+    }
   }
 
   /** Whether there is none, or none any more. */

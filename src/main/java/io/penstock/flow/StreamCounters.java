@@ -157,6 +157,11 @@ public final class StreamCounters {
     processors = chain.counts();
   }
 
+  /** No processor works any more, and none will before another chain begins. */
+  public void forgetProcessors() {
+    processors = List.of();
+  }
+
   /** What frames took so far. */
   public FrameTimes frameTimes() {
     return new FrameTimes(

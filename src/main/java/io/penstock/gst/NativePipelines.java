@@ -182,9 +182,13 @@ public final class NativePipelines implements Pipelines {
         : Output.open(name, output, format, lossless, listener);
   }
 
-  /** Whose pipeline it is: {@code gate} for {@code gate-in}. */
+  /**
+   * Whose pipeline it is: {@code gate} for {@code gate-in}. That of a sub-stream is another one's:
+   * what breaks there says nothing of the main stream.
+   */
   private static String stream(String name) {
     int end = name.lastIndexOf('-');
-    return end < 0 ? name : name.substring(0, end);
+    String stream = end < 0 ? name : name.substring(0, end);
+    return name.endsWith("-sub") ? stream + "/sub" : stream;
   }
 }

@@ -10,8 +10,10 @@ import io.penstock.stream.StreamStatus;
 import io.penstock.stream.SubstreamStatus;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -159,9 +161,12 @@ final class StreamSeries {
    * @return how many series are taken, also by processors that have not worked yet
    */
   private int motion(List<Sighting> sightings) {
+    Set<String> names = new HashSet<>();
     List<Sighting> shown =
         sightings.stream()
             .filter(sighting -> sighting.kind().equals(Sighting.MOTION))
+            // Twice the same series would keep those of all streams from being read.
+            .filter(sighting -> names.add(sighting.processor()))
             .limit(MOST_SIGHTINGS)
             .toList();
     for (Sighting sighting : shown) {

@@ -23,6 +23,7 @@ import io.penstock.stream.ProcessorSpec;
 import io.penstock.stream.Secret;
 import io.penstock.stream.SignalLoss;
 import io.penstock.stream.SizeChange;
+import io.penstock.stream.SourceOffer;
 import io.penstock.stream.StreamEvent;
 import io.penstock.stream.StreamSpec;
 import io.penstock.stream.StreamState;
@@ -190,6 +191,25 @@ class ChangingStreamTest {
   }
 
   @Test
+  void keepsTheTargetsSessionWhereTheOtherCameraSendsAnotherCodec() {
+    StreamSpec spec = SpecOf.of(ENCODED).onSignalLoss(SignalLoss.DISCONNECT).make();
+    ActorRef<StreamActor.Command> stream = stream(spec);
+    encoding(pipelines.source());
+    FakeOutput output = pipelines.output();
+    change(stream, SpecOf.of(spec).address("rtsp://10.0.0.8/gate").make());
+    pipelines.source().offer(SourceOffer.of(new SourceOffer.Video("h265", 16, 16, 0)));
+    FakeSource right = pipelines.source();
+    assertThat(right.request().codec()).isEqualTo(Codec.H265);
+    feed(right);
+    awaitState(StreamState.LIVE);
+
+    assertThat(output.isClosed()).isFalse();
+    assertThat(pipelines.hasAnotherOutput()).isFalse();
+    assertThat(states).doesNotContain(StreamState.SIGNAL_LOST);
+    stop(stream);
+  }
+
+  @Test
   void anAttemptThatFailsAfterAChangeIsASignalThatIsLost() {
     ActorRef<StreamActor.Command> stream = stream(ENCODED);
     encoding(pipelines.source());
@@ -342,6 +362,33 @@ class ChangingStreamTest {
 
     assertThat(first.isClosed()).isTrue();
     assertThat(pipelines.hasAnotherSource()).as("the camera is as far away as before").isFalse();
+    stop(stream);
+  }
+
+  @Test
+  void theSlateGoesOnWhereAnAttemptFailsWhileAnotherEncoderIsOpened() {
+    ActorRef<StreamActor.Command> stream = stream(TestStreams.patient("gate", "main"));
+    FakeSource source = pipelines.source();
+    encoding(source);
+    FakeOutput output = pipelines.output();
+    source.fail(LOST);
+    awaitState(StreamState.SIGNAL_LOST);
+    pipelines.hangEncoders(true);
+    change(
+        stream,
+        SpecOf.of(TestStreams.patient("gate", "main"))
+            .bitrate(2_000_000)
+            .address("rtsp://10.0.0.8/gate")
+            .make());
+    FakeEncoder hanging = pipelines.encoder();
+    pipelines.hangEncoders(false);
+    pipelines.source().fail(LOST);
+    FakeEncoder next = pipelines.encoder();
+    long before = output.packets();
+    Await.until(LIMIT, () -> next.pushed() > 0 && output.packets() > before, "the slate");
+
+    hanging.letOpen();
+    Await.until(LIMIT, hanging::isClosed, "the late one is closed");
     stop(stream);
   }
 

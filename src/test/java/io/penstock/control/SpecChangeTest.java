@@ -39,6 +39,9 @@ class SpecChangeTest {
       SpecOf.of(TestStreams.camera("gate", "main")).onSignalLoss(SignalLoss.SLATE).make();
   private static final StreamSpec PROCESS = SpecOf.of(TRANSCODE).process(DRAWING).make();
   private static final StreamSpec SUBSTREAM = SpecOf.of(ANALYZE).source(low("/low")).make();
+  private static final StreamSpec BOTH =
+      SpecOf.of(TRANSCODE).process(DRAWING, processor("motion", 200, "one")).make();
+  private static final StreamSpec BOTH_LOW = SpecOf.of(BOTH).source(low("/low")).make();
   private static final StreamSpec SILENT = SpecOf.of(REMUX).audio(AudioMode.OFF).make();
   private static final StreamSpec WATCHED = SpecOf.of(REMUX).outputs().make();
   private static final StreamSpec FILE = TestStreams.file("clip", "main");
@@ -168,14 +171,25 @@ class SpecChangeTest {
             Todo.FLOW),
         row("remux to analyze", REMUX, s -> s.process(LOOKING), Todo.ATTEMPT, Todo.FLOW),
         row("analyze to remux", ANALYZE, s -> s.process(), Todo.ATTEMPT, Todo.FLOW),
-        row("a sub-stream to look at", ANALYZE, s -> s.source(low("/low")), Todo.ATTEMPT),
+        row(
+            "a sub-stream to look at",
+            ANALYZE,
+            s -> s.source(low("/low")),
+            Todo.ATTEMPT,
+            Todo.FLOW),
+        row("a sub-stream beside drawing", BOTH, s -> s.source(low("/low")), Todo.FLOW),
+        row("no sub-stream beside drawing", BOTH_LOW, s -> s.source(BOTH.source()), Todo.FLOW),
+        row(
+            "draws otherwise, beside a sub-stream",
+            BOTH_LOW,
+            s -> s.process(processor("overlay", 0, "two"), processor("motion", 200, "one")),
+            Todo.FLOW),
         row("another sub-stream", SUBSTREAM, s -> s.source(low("/lower"))),
         row("a sub-stream nobody looks at", REMUX, s -> s.source(low("/low"))),
         row(
             "looks at the sub-stream more often",
             SUBSTREAM,
-            s -> s.process(processor("motion", 100, "one")),
-            Todo.FLOW),
+            s -> s.process(processor("motion", 100, "one"))),
         row("remux to process", REMUX, s -> s.process(DRAWING), Todo.ATTEMPT, Todo.FLOW),
         row("analyze to process", ANALYZE, s -> s.process(DRAWING), Todo.ATTEMPT, Todo.FLOW),
         row(

@@ -299,6 +299,15 @@ class MetricsTest {
   }
 
   @Test
+  void aProcessorThatIsSeenTwiceKeepsNothingElseFromBeingRead() {
+    metrics.update(
+        List.of(
+            Views.seeing(gate(1), List.of(motion("motion", true, 3), motion("motion", false, 0)))));
+
+    assertThat(scraped().series("penstock_motion_active").values()).containsExactly(1.0);
+  }
+
+  @Test
   void manySightingsLeaveRoomForTheRest() {
     for (String output : List.of("a", "b", "c")) {
       outputFailed(output);
