@@ -10,7 +10,7 @@ import java.util.List;
  * what the first one says, once, for all. Thread safe.
  */
 final class Adts {
-  /** Without a check sum. */
+  /** Two more follow where there is a check sum, which muxers take away with the header. */
   private static final int BYTES = 7;
 
   /** What a header says with a number from 0 on. */
@@ -19,8 +19,11 @@ final class Adts {
           96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025,
           8_000, 7_350);
 
-  /** Twelve bits that mark a header, MPEG-4, no check sum. */
-  private static final int MARK = 0xFFF1;
+  /** Twelve bits that mark a header, and MPEG-4. */
+  private static final int MARK = 0xFFF0;
+
+  /** Set in the mark where there is no check sum. */
+  private static final int UNCHECKED = 1;
 
   private static final int LOW_COMPLEXITY = 1;
 
@@ -29,6 +32,11 @@ final class Adts {
 
   Adts(AudioFormat format) {
     this.format = format;
+  }
+
+  /** Whether a header can tell this rate, samples a second. */
+  static boolean hasRate(int rate) {
+    return RATES.contains(rate);
   }
 
   /** Whether this packet of sound is a frame of this format. */
@@ -46,7 +54,7 @@ final class Adts {
     int rate = (header[2] >> 2) & 0xF;
     int channels = ((header[2] & 1) << 2) | ((header[3] & 0xFF) >> 6);
     int furtherFrames = header[6] & 3;
-    return mark == MARK
+    return (mark & ~UNCHECKED) == MARK
         && profile == LOW_COMPLEXITY
         && rate == RATES.indexOf(format.rate())
         && channels == format.channels()

@@ -273,7 +273,8 @@ public final class Ingest implements SourceSession {
       return;
     }
     Duration held = relay.map(RtspRelay::sessionTimeout).orElse(Duration.ZERO);
-    failures.classify(message, started, held).ifPresent(this::failed);
+    Duration since = Duration.ofNanos(System.nanoTime() - lastPacketNanos);
+    failures.classify(message, started, held, since).ifPresent(this::failed);
   }
 
   private void failed(Failure failure) {

@@ -301,6 +301,12 @@ public final class Recording implements OutputSession {
 
   /** All of it is written. */
   private void finish(SegmentPipeline segment) {
+    synchronized (this) {
+      // Before it is freed: what still comes must not be pushed into it.
+      if (current == segment) {
+        current = null;
+      }
+    }
     if (!segment.close()) {
       return;
     }
@@ -314,9 +320,6 @@ public final class Recording implements OutputSession {
     boolean last;
     synchronized (this) {
       open.remove(segment);
-      if (current == segment) {
-        current = null;
-      }
       last = draining && open.isEmpty() && !opening;
     }
     if (last) {

@@ -140,7 +140,10 @@ final class SoundBranch {
             .filter(
                 one -> source.isFile() || GstRuntime.hasElement(one.input().codec().depayloader()));
     if (made.isEmpty()) {
-      tell("nothing here reads " + shown(name));
+      tell(
+          AacEncoder.first(GstRuntime::hasElement).isEmpty()
+              ? "no encoder of AAC is registered"
+              : "nothing here reads " + shown(name));
       return;
     }
     choice = made.get();

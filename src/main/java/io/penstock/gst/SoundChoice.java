@@ -26,6 +26,12 @@ record SoundChoice(SoundInput input, AudioFormat format, boolean encodes) {
 
   private static final int MOST_RATE = 48_000;
 
+  /**
+   * That of AAC which goes on as it comes: not every encoder makes the silence beside it at a lower
+   * one.
+   */
+  private static final int LEAST_PASSED_RATE = 8_000;
+
   /** Those in between that every player takes. */
   private static final int[] RATES = {LEAST_RATE, 22_050, 24_000, 32_000, 44_100, MOST_RATE};
 
@@ -37,7 +43,11 @@ record SoundChoice(SoundInput input, AudioFormat format, boolean encodes) {
    */
   static SoundChoice of(SoundInput input, Optional<AudioFormat> as) {
     AudioFormat own = new AudioFormat(input.rate(), input.channels());
-    boolean passes = input.isPlainAac() && as.map(own::equals).orElse(true);
+    boolean passes =
+        input.isPlainAac()
+            && input.rate() >= LEAST_PASSED_RATE
+            && Adts.hasRate(input.rate())
+            && as.map(own::equals).orElse(true);
     return passes
         ? new SoundChoice(input, own, false)
         : new SoundChoice(input, as.orElseGet(() -> near(input)), true);
@@ -58,12 +68,16 @@ record SoundChoice(SoundInput input, AudioFormat format, boolean encodes) {
    * @return empty where some are missing
    */
   Optional<List<ElementSettings>> elements(Predicate<String> exists) {
+    // Sound that passes needs one as well: outputs fill its gaps with silence.
+    Optional<AacEncoder> encoder = AacEncoder.first(exists);
+    if (encoder.isEmpty()) {
+      return Optional.empty();
+    }
     List<ElementSettings> all = new ArrayList<>();
     input.codec().parser().ifPresent(parser -> all.add(plain(parser)));
     if (encodes) {
       Optional<String> decoder = input.codec().decoder(exists);
-      Optional<AacEncoder> encoder = AacEncoder.first(exists);
-      if ((decoder.isEmpty() && input.codec().isEncoded()) || encoder.isEmpty()) {
+      if (decoder.isEmpty() && input.codec().isEncoded()) {
         return Optional.empty();
       }
       decoder.ifPresent(name -> all.add(plain(name)));

@@ -15,6 +15,8 @@ record SoundInput(SoundCodec codec, int rate, int channels, boolean isPlainAac) 
   /** Of these the clock's rate is not that of the samples. */
   private static final int RTP_CLOCK = 90_000;
 
+  private static final int MPEG_4 = 4;
+
   /**
    * As a camera describes it.
    *
@@ -71,6 +73,8 @@ record SoundInput(SoundCodec codec, int rate, int channels, boolean isPlainAac) 
                     rate,
                     channels,
                     codec == SoundCodec.AAC
+                        // A frame that says it is of MPEG-2 does not fit beside silence of ours.
+                        && mpegVersion == MPEG_4
                         && profile.toLowerCase(Locale.ROOT).equals("lc")
                         && (channels == 1 || channels == 2)));
   }

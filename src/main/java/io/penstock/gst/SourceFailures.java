@@ -24,6 +24,12 @@ final class SourceFailures {
   private static final Pattern REFUSED_BEHIND =
       Pattern.compile("streaming stopped, reason not-negotiated");
 
+  /**
+   * rtspsrc says that a sender is silent after 12 to 28 s, be it that of the sound or one whose
+   * number the camera has changed, and not which. Where pictures have come since, they go on.
+   */
+  private static final Duration PICTURES_FLOW = Duration.ofSeconds(10);
+
   private final SourceSpec source;
 
   SourceFailures(SourceSpec source) {
@@ -35,13 +41,16 @@ final class SourceFailures {
    *
    * @param ran whether frames had come before
    * @param held how long the camera holds a session that nobody uses
+   * @param sincePicture how long ago the last packet of pictures came, or the attempt began
    */
-  Optional<Failure> classify(BusMessage message, boolean ran, Duration held) {
+  Optional<Failure> classify(
+      BusMessage message, boolean ran, Duration held, Duration sincePicture) {
     if (message instanceof BusMessage.Ended) {
       return Optional.of(new Failure.SourceLost(named("ended the session")));
     }
     if (message instanceof BusMessage.Remark remark) {
       return remark.structure().equals("GstRTSPSrcTimeout")
+              && sincePicture.compareTo(PICTURES_FLOW) > 0
           ? Optional.of(new Failure.SourceSilent(named("sends nothing")))
           : Optional.empty();
     }

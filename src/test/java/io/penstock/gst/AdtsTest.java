@@ -17,8 +17,9 @@ class AdtsTest {
     "FFF14C8002BFFC, 44100, 2, false",
     "FFF14C8002BFFC, 48000, 1, false",
     "FFF14C8002BFFC, 47999, 2, false",
-    "FFF04C8002BFFC, 48000, 2, false", // with a check sum
+    "FFF04C8002BFFC, 48000, 2, true", // with a check sum
     "FFF94C8002BFFC, 48000, 2, false", // MPEG-2
+    "FFF84C8002BFFC, 48000, 2, false", // MPEG-2 with a check sum
     "FFF10C8002BFFC, 48000, 2, false", // the main profile
     "FFF14C8002BFFD, 48000, 2, false", // two frames
     "00014C8002BFFC, 48000, 2, false",

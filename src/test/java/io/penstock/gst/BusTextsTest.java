@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Causes by what GStreamer 1.22 says, word for word. */
 class BusTextsTest {
   private static final Duration HELD = Duration.ofSeconds(42);
+  private static final Duration SILENT = Duration.ofSeconds(25);
   private static final SourceSpec CAMERA = SourceRun.camera("rtsp://127.0.0.1:1/gate");
 
   /** How every detail of rtspsrc begins. */
@@ -23,7 +24,7 @@ class BusTextsTest {
       "../gst/rtsp/gstrtspsrc.c(%s): %s (): /GstPipeline:gate-in/GstRTSPSrc:source:\n%s";
 
   private static Optional<Failure> cause(BusMessage message, boolean ran) {
-    return new SourceFailures(CAMERA).classify(message, ran, HELD);
+    return new SourceFailures(CAMERA).classify(message, ran, HELD, SILENT);
   }
 
   @ParameterizedTest
@@ -135,6 +136,15 @@ class BusTextsTest {
   }
 
   @Test
+  void silenceOfTheSoundAloneEndsNothing() {
+    BusMessage.Remark timeout = new BusMessage.Remark("source", "GstRTSPSrcTimeout");
+    SourceFailures failures = new SourceFailures(CAMERA);
+
+    assertThat(failures.classify(timeout, true, HELD, Duration.ofMillis(40))).isEmpty();
+    assertThat(failures.classify(timeout, true, HELD, Duration.ofSeconds(4))).isEmpty();
+  }
+
+  @Test
   void aBusyCameraIsLeftAloneForAsLongAsItHoldsASession() {
     String detail = AT.formatted("6954", "gst_rtspsrc_send", "Service Unavailable (503)");
 
@@ -150,10 +160,10 @@ class BusTextsTest {
     SourceFailures failures = new SourceFailures(SourceRun.camera(file.toUri().toString()));
     BusMessage.Broken broken = new BusMessage.Broken("source", "Resource not found", "");
 
-    assertThat(failures.classify(broken, false, Duration.ZERO))
+    assertThat(failures.classify(broken, false, Duration.ZERO, Duration.ZERO))
         .hasValue(new Failure.SourceNotFound("the file does not exist"));
     Files.createFile(file);
-    assertThat(failures.classify(broken, false, Duration.ZERO))
+    assertThat(failures.classify(broken, false, Duration.ZERO, Duration.ZERO))
         .map(Failure::cause)
         .hasValue("unreachable");
   }

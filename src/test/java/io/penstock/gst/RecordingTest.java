@@ -3,6 +3,7 @@ package io.penstock.gst;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.media.AudioFormat;
 import io.penstock.media.Packet;
 import io.penstock.media.PacketFormat;
 import io.penstock.record.SegmentStore;
@@ -164,6 +165,25 @@ class RecordingTest {
     }
 
     assertThat(files("none")).isEmpty();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void whatComesWhileItDrainsIsLetGo() throws Exception {
+    Packets memory = new Packets(Packet.Track.VIDEO, 0);
+    try (Packet any = SilentFrames.of(new AudioFormat(48_000, 1)).at(0);
+        Recording recording = open(output("file", "late"), Codec.H264)) {
+      encode(Codec.H264, recording);
+      CompletableFuture<Void> drained = recording.drain().toCompletableFuture();
+      long limit = System.nanoTime() + Duration.ofSeconds(LIMIT_SECONDS).toNanos();
+      while (!drained.isDone() && System.nanoTime() < limit) {
+        long same = Natives.Core.gst_mini_object_ref(any.handle());
+        recording.accept(new Packet(memory, Packet.Track.VIDEO, same, 0, 0, 0, any.size(), false));
+      }
+      assertThat(drained).isCompleted();
+    }
+
+    assertThat(files("late")).hasSize(3);
     assertThat(failures).isEmpty();
   }
 

@@ -37,6 +37,7 @@ class SoundChoiceTest {
     "MPA,           90000, '',                      mp3,  48000, 2, true",
     "MPEG4-GENERIC, 16000, config=1408,             aac,  16000, 1, false",
     "MPEG4-GENERIC, 8000,  config=1588,             aac,  8000,  1, false",
+    "MPEG4-GENERIC, 7350,  config=1608,             aac,  16000, 1, true",
     "mpeg4-generic, 44100, config=1210,             aac,  44100, 2, false",
     "MPEG4-GENERIC, 44100, config=2b920800,         aac,  44100, 2, true",
     "MPEG4-GENERIC, 48000, config=11b0,             aac,  48000, 2, true",
@@ -66,7 +67,10 @@ class SoundChoiceTest {
   @ParameterizedTest
   @CsvSource({
     "audio/mpeg,    4, LC,     48000, 2, aac,    48000, 2, false",
-    "audio/mpeg,    2, lc,     24000, 1, aac,    24000, 1, false",
+    "audio/mpeg,    4, lc,     24000, 1, aac,    24000, 1, false",
+    "audio/mpeg,    2, lc,     24000, 1, aac,    24000, 1, true",
+    "audio/mpeg,    4, lc,      7350, 1, aac,    16000, 1, true",
+    "audio/mpeg,    4, lc,     47999, 1, aac,    48000, 1, true",
     "audio/mpeg,    4, he-aac, 48000, 2, aac,    48000, 2, true",
     "audio/mpeg,    1, '',     44100, 2, mp3,    44100, 2, true",
     "audio/x-alaw,  0, '',      8000, 1, pcma,   16000, 1, true",
@@ -125,6 +129,15 @@ class SoundChoiceTest {
     assertThat(elements(aac, List.of("avdec_aac", "avenc_aac")))
         .containsExactly("aacparse", "capsfilter");
     assertThat(aac.delayNanos(name -> true)).isZero();
+  }
+
+  @Test
+  void leavesAacOutWhereNothingEncodesTheSilenceBesideIt() {
+    SoundChoice aac =
+        SoundChoice.of(input("MPEG4-GENERIC", 16_000, "config=1408"), Optional.empty());
+
+    assertThat(aac.encodes()).isFalse();
+    assertThat(aac.elements(name -> !name.contains("enc"))).isEmpty();
   }
 
   private static List<String> elements(SoundChoice choice, List<String> missing) {
