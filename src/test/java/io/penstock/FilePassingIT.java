@@ -99,6 +99,31 @@ class FilePassingIT {
     }
   }
 
+  /** Both AAC, which passes as it is, and what is decoded and encoded. */
+  @ParameterizedTest
+  @ValueSource(strings = {"aac", "libmp3lame"})
+  void allOfTheSoundArrivesWithThePictures(String codec) {
+    int pictures = 500;
+    Path source = MadeFile.withSound(media.resolve("clip.mp4"), pictures, 25, codec);
+    Path flv = media.resolve("out.flv");
+    try (RunningService penstock =
+        start(source, "outputs = [ { uri = \"file:%s\" } ]".formatted(flv))) {
+      StreamStatus status = awaitEnd(penstock);
+      assertThat(status.plan()).isEqualTo("remux");
+    }
+    assertThat(ReadBack.of(flv).pictures()).isEqualTo(pictures);
+    assertThat(MadeFile.silences(flv)).isEmpty();
+    List<String> found = MadeFile.soundPackets(flv);
+    // 1024 samples each.
+    int wanted = pictures / 25 * 48_000 / 1_024;
+    assertThat(found.size()).isBetween(wanted - 1, wanted + 2);
+    if (codec.equals("aac")) {
+      List<String> sent = MadeFile.soundPackets(source);
+      // What the encoder put before the first sample belongs to no picture.
+      assertThat(found).containsSequence(sent.subList(1, sent.size() - 1));
+    }
+  }
+
   @Test
   void aFileAtItsOwnPaceTakesItsTime() {
     int pictures = 75;

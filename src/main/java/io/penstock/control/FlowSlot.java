@@ -240,6 +240,21 @@ final class FlowSlot {
             .orTimeout(tools.settings().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /** Has the last sound go to the outputs, after the last picture. Any thread. */
+  CompletionStage<Boolean> endSound() {
+    if (timeline.isLive()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return tools
+        .work()
+        .call(
+            "the last sound of " + spec.id(),
+            () -> {
+              packets.endSound();
+              return true;
+            });
+  }
+
   /** Lets go of the last picture. Nothing flows any more, until the stream is started again. */
   void close() {
     var unused = tools.work().close("the last picture of " + spec.id(), last);

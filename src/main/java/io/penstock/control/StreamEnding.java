@@ -109,7 +109,9 @@ final class StreamEnding {
     if (underWay != null) {
       underWay.tell(new SourceAttempt.Stop());
     }
-    context.pipeToSelf(encoder.end(flow.done()), (done, failure) -> Drained.DRAINED);
+    context.pipeToSelf(
+        encoder.end(flow.done()).thenCompose(done -> flow.endSound()),
+        (done, failure) -> Drained.DRAINED);
     return draining();
   }
 

@@ -199,6 +199,14 @@ public final class PacketSwitch implements AutoCloseable {
     }
   }
 
+  /**
+   * No more pictures go out: sound that waits for them does so now. Blocks while outputs are slow,
+   * where nothing may be lost.
+   */
+  public void endSound() {
+    sound.end();
+  }
+
   /** Lets go of what is kept; no attempt counts until the next one is awaited. */
   @Override
   public synchronized void close() {

@@ -5,6 +5,8 @@ import io.penstock.media.PacketSink;
 import io.penstock.media.Timeline;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sound of a stream, at the times of its pictures: what the stream's timeline adds to the times
@@ -13,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * silent. Times rise; what would not is dropped.
  *
  * <p>Behind a source that is lossless, sound waits for the pictures that it belongs to, since
- * nothing else holds it back. Thread safe.
+ * nothing else holds it back. Whoever brings sound, or a picture, then waits for outputs that are
+ * slow; nobody else does. Thread safe.
  */
 final class SoundLine implements AutoCloseable {
   private static final int NOBODY = 0;
@@ -32,6 +35,9 @@ final class SoundLine implements AutoCloseable {
   private final PacketSink out;
   private final Timeline timeline;
   private final boolean lossless;
+
+  /** Held by who brings sound out, before the lock of the state: the order of packets. */
+  private final ReentrantLock wayOut = new ReentrantLock();
 
   /** Sound that is ahead of the pictures. */
   private final ArrayDeque<Packet> held = new ArrayDeque<>();
@@ -68,20 +74,35 @@ final class SoundLine implements AutoCloseable {
     return packet -> accept(number, packet);
   }
 
-  private synchronized void accept(int number, Packet packet) {
+  private void accept(int number, Packet packet) {
+    wayOut.lock();
     try (packet) {
-      long time = number == attempt ? time(packet) : Timeline.NONE;
-      if (time == Timeline.NONE || (last != Timeline.NONE && time <= last)) {
-        return;
+      Packet next = next(number, packet);
+      if (next != null) {
+        out.accept(next);
       }
-      last = time;
-      Packet timed = packet.at(time, time);
-      if (lossless) {
-        hold(timed);
-      } else {
-        out.accept(timed);
-      }
+      release();
+    } finally {
+      wayOut.unlock();
     }
+  }
+
+  /** What goes out at once for {@code packet}, which stays the caller's. */
+  private synchronized @Nullable Packet next(int number, Packet packet) {
+    long time = number == attempt ? time(packet) : Timeline.NONE;
+    if (time == Timeline.NONE || (last != Timeline.NONE && time <= last)) {
+      return null;
+    }
+    last = time;
+    Packet timed = packet.at(time, time);
+    if (!lossless) {
+      return timed;
+    }
+    held.add(timed);
+    if (held.size() > MOST_HELD) {
+      held.remove().close();
+    }
+    return null;
   }
 
   private long time(Packet packet) {
@@ -110,29 +131,49 @@ final class SoundLine implements AutoCloseable {
     return time - arrival <= AHEAD && arrival - time <= LATE;
   }
 
-  private void hold(Packet packet) {
-    held.add(packet);
-    if (held.size() > MOST_HELD) {
-      held.remove().close();
-    }
-    release();
-  }
-
   /**
    * A picture has gone out.
    *
    * @param dts its time
    */
-  synchronized void pictured(long dts) {
-    if (lossless) {
-      pictured = pictured == Timeline.NONE ? dts : Math.max(pictured, dts);
+  void pictured(long dts) {
+    if (!lossless) {
+      return;
+    }
+    wayOut.lock();
+    try {
+      synchronized (this) {
+        pictured = Math.max(pictured, dts);
+      }
       release();
+    } finally {
+      wayOut.unlock();
     }
   }
 
   private void release() {
-    while (!held.isEmpty() && pictured != Timeline.NONE && held.element().dts() <= pictured) {
-      out.accept(held.remove());
+    for (Packet due = due(false); due != null; due = due(false)) {
+      out.accept(due);
+    }
+  }
+
+  private synchronized @Nullable Packet due(boolean all) {
+    Packet oldest = held.peek();
+    return oldest != null && (all || oldest.dts() <= pictured) ? held.remove() : null;
+  }
+
+  /**
+   * No more pictures go out: what waits for one does so now, since the last picture is shown for a
+   * while. Blocks while outputs are slow.
+   */
+  void end() {
+    wayOut.lock();
+    try {
+      for (Packet due = due(true); due != null; due = due(true)) {
+        out.accept(due);
+      }
+    } finally {
+      wayOut.unlock();
     }
   }
 

@@ -141,6 +141,14 @@ record Element(long pointer, String factory) {
     return fits;
   }
 
+  /** Whether something is linked to its sink. */
+  boolean isFed() {
+    long target = staticPad("sink");
+    boolean fed = Natives.Core.gst_pad_is_linked(target) != 0;
+    Natives.Core.gst_object_unref(target);
+    return fed;
+  }
+
   /** A pad that exists from the start. The caller unrefs it. */
   long staticPad(String name) {
     return Natives.Core.gst_element_get_static_pad(pointer, name);

@@ -59,7 +59,7 @@ public final class Ingest implements SourceSession {
   private final boolean decodes;
   private final boolean passes;
 
-  /** Ways that a file's packets still go: to a decoder, and to who wants packets. */
+  /** Ways that a file's packets still go: to a decoder, to who wants packets, and its sound. */
   private final AtomicInteger openWays;
 
   private final SourceListener listener;
@@ -130,7 +130,13 @@ public final class Ingest implements SourceSession {
               .map(
                   wanted ->
                       new SoundBranch(
-                          pipeline, name + "-sound", wanted, source, timeShift, listener))
+                          pipeline,
+                          name + "-sound",
+                          wanted,
+                          source,
+                          timeShift,
+                          listener,
+                          new SoundWay()))
               .orElse(null);
       Element parse = pipeline.add(Caps.parser(codec), "parse");
       List<Element> chain = new ArrayList<>(passes ? List.of() : List.of(parse));
@@ -197,7 +203,7 @@ public final class Ingest implements SourceSession {
     if (last != null) {
       last.end();
     }
-    wayEnded();
+    picturesEnded();
   }
 
   /** What has a file come at its own pace. */
@@ -382,8 +388,28 @@ public final class Ingest implements SourceSession {
     /** A file is through. A camera has no end: that one is lost, and the bus says so. */
     @Override
     public void end() {
+      picturesEnded();
+    }
+  }
+
+  /** A file is through once its sound is, too. */
+  private final class SoundWay implements SoundBranch.Way {
+    @Override
+    public boolean opens() {
+      return openWays.getAndUpdate(open -> open == 0 ? 0 : open + 1) > 0;
+    }
+
+    @Override
+    public void ends() {
       wayEnded();
     }
+  }
+
+  private void picturesEnded() {
+    if (sound != null) {
+      sound.picturesEnded();
+    }
+    wayEnded();
   }
 
   private void wayEnded() {

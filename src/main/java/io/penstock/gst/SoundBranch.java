@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +22,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of a source's sound, from the source's pad to packets of AAC. It is put together once the
- * source says what it has, on a streaming thread of the sound's own. Whatever breaks on it ends the
- * sound and is told once; the pictures go on.
+ * source says what it has. Whatever breaks on it ends the sound and is told once; the pictures go
+ * on.
+ *
+ * <p>A camera's sound, and that of a file at its own pace, has a streaming thread of its own. Where
+ * nothing may be lost it has none: it runs on the demuxer's, so that neither pictures nor sound get
+ * ahead of the other by more than they lie apart in the file.
  *
  * <p>Its last element is no sink: the pipeline's state, and its end, are those of the pictures
  * alone.
@@ -37,9 +43,29 @@ final class SoundBranch {
   /** Five seconds of G.711, half a minute of AAC. A decoder needs one or two to begin with. */
   private static final int MOST_UNHEARD = 250;
 
-  /** What a track of a file may be ahead of the others. */
+  /** What a track of a file at its own pace may be ahead of the others. */
   private static final Map<String, String> QUEUE =
       Map.of("max-size-time", "10000000000", "max-size-bytes", "10000000", "max-size-buffers", "0");
+
+  /**
+   * Sound of a file at its own pace that still comes that long after the last picture is not waited
+   * for: no last picture is shown for longer.
+   */
+  private static final long MOST_AFTER_PACED = TimeUnit.SECONDS.toNanos(1);
+
+  /** The same of another file: how far its tracks may lie apart. */
+  private static final long MOST_AFTER = TimeUnit.SECONDS.toNanos(10);
+
+  /** What waits for the sound of a file to be through. */
+  interface Way {
+    /** Whether it is waited for: not where all else is through already. */
+    boolean opens();
+
+    /**
+     * It is through, or there will be no more of it. Told once, on any thread, if it was opened.
+     */
+    void ends();
+  }
 
   private final NativePipeline pipeline;
   private final String thread;
@@ -47,11 +73,15 @@ final class SoundBranch {
   private final SourceSpec source;
   private final long timeShift;
   private final SourceListener listener;
+  private final Way way;
   private final Optional<String> stream = AboutStream.current();
   private int selected = NO_STREAM;
-  private @Nullable Element door;
+  private volatile @Nullable Element door;
   private volatile @Nullable SoundChoice choice;
   private volatile boolean over;
+  private boolean joined;
+  private final AtomicBoolean isOpen = new AtomicBoolean();
+  private volatile boolean picturesEnded;
 
   /** How many packets have come since something last came of one. */
   private final AtomicInteger unheard = new AtomicInteger();
@@ -62,6 +92,7 @@ final class SoundBranch {
    * @param thread what its streaming threads are called
    * @param timeShift what to add to the source's running time to get the node's, nanoseconds
    * @param listener told the format once it is known
+   * @param way opened once sound comes
    */
   SoundBranch(
       NativePipeline pipeline,
@@ -69,13 +100,15 @@ final class SoundBranch {
       Sound wanted,
       SourceSpec source,
       long timeShift,
-      SourceListener listener) {
+      SourceListener listener,
+      Way way) {
     this.pipeline = pipeline;
     this.thread = thread;
     this.wanted = wanted;
     this.source = source;
     this.timeShift = timeShift;
     this.listener = listener;
+    this.way = way;
   }
 
   // ---------------------------------------------------------------- what the source has
@@ -126,9 +159,20 @@ final class SoundBranch {
       }
       if (!first.takes(pad)) {
         ends("GStreamer cannot link it");
+      } else if (!joined) {
+        joined = true;
+        opens();
       }
     } catch (IllegalArgumentException | IllegalStateException e) {
       ends(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void opens() {
+    isOpen.set(way.opens());
+    if (over) {
+      // An element has said so meanwhile, on the bus.
+      isThrough();
     }
   }
 
@@ -159,14 +203,15 @@ final class SoundBranch {
 
   private Element build(SoundChoice chosen) {
     List<ElementSettings> parts = new ArrayList<>();
-    if (source.isFile()) {
+    boolean isPaced = source.isFile() && source.realtime();
+    if (isPaced) {
       parts.add(new ElementSettings("queue", QUEUE));
-      if (source.realtime()) {
-        parts.add(new ElementSettings("clocksync", Map.of()));
-      }
-    } else {
+      parts.add(new ElementSettings("clocksync", Map.of()));
+    } else if (!source.isFile()) {
       parts.add(new ElementSettings(chosen.input().codec().depayloader(), Map.of()));
     }
+    // What waits in the queue is not unheard.
+    int gated = isPaced ? parts.size() + 1 : 0;
     parts.addAll(chosen.elements(GstRuntime::hasElement).orElseThrow());
     // An error that went back to the source would end the pictures as well.
     Element first = pipeline.add("errorignore", NAMES + "door");
@@ -177,7 +222,7 @@ final class SoundBranch {
       chain.add(pipeline.add(part, NAMES + chain.size()));
     }
     pipeline.link(chain);
-    PacketTap.gate(pipeline, first, thread, this::refuses, !source.isFile());
+    PacketTap.gate(pipeline, chain.get(gated), thread, this::refuses, !source.isFile());
     FrameTap.put(pipeline, chain.get(chain.size() - 1), thread, new Tap(chosen));
     for (int i = chain.size() - 1; i >= 0; i--) {
       pipeline.join(chain.get(i));
@@ -200,6 +245,9 @@ final class SoundBranch {
     private final Packets packets;
     private final Memory segment = new Memory(Packets.SEGMENT_BYTES);
 
+    /** Of the first sound after the last picture. */
+    private long after = NONE;
+
     Tap(SoundChoice chosen) {
       this.packets =
           new Packets(Packet.Track.AUDIO, timeShift - chosen.delayNanos(GstRuntime::hasElement));
@@ -218,18 +266,24 @@ final class SoundBranch {
 
     @Override
     public void buffer(long buffer) {
-      boolean isTimed = new Pointer(buffer).getLong(StructLayout.BUFFER_PTS) != NONE;
-      if (over || !isTimed) {
+      long pts = new Pointer(buffer).getLong(StructLayout.BUFFER_PTS);
+      if (over || pts == NONE) {
         Natives.Core.gst_mini_object_unref(buffer);
         return;
       }
       unheard.set(0);
       wanted.sink().accept(packets.take(buffer, Pointer.nativeValue(segment)));
+      if (picturesEnded) {
+        after = after == NONE ? pts : after;
+        if (pts - after > (source.realtime() ? MOST_AFTER_PACED : MOST_AFTER)) {
+          isThrough();
+        }
+      }
     }
 
     @Override
     public void end() {
-      // Of the sound alone: nothing follows from that.
+      isThrough();
     }
   }
 
@@ -247,6 +301,22 @@ final class SoundBranch {
   private void ends(String why) {
     over = true;
     tell(why);
+    isThrough();
+  }
+
+  private void isThrough() {
+    if (isOpen.getAndSet(false)) {
+      way.ends();
+    }
+  }
+
+  /** A file has no more pictures: its sound is waited for a little while only. Any thread. */
+  void picturesEnded() {
+    picturesEnded = true;
+    Element first = door;
+    if (first != null && !first.isFed()) {
+      isThrough();
+    }
   }
 
   private void tell(String why) {

@@ -7,8 +7,12 @@ import io.penstock.media.PacketSink;
 import io.penstock.media.Timeline;
 import io.penstock.testkit.FakePackets;
 import io.penstock.testkit.NothingLeft;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,5 +174,73 @@ class SoundLineTest {
 
     assertThat(out).containsExactly(0L, 64L);
     assertThat(packets.released()).isPositive();
+  }
+
+  /** The last picture is shown for a while. */
+  @ParameterizedTest
+  @CsvSource({"0", "80", "200"})
+  void allOfAFilesSoundHasGoneOutAtTheEnd(long pictured) {
+    SoundLine line = new SoundLine(this::keep, Timeline.lossless());
+    PacketSink sink = line.begin(1);
+    line.pictured(pictured * MILLI);
+    for (long own : new long[] {0, 64, 128}) {
+      sound(sink, own, 7);
+    }
+
+    line.end();
+
+    assertThat(out).containsExactly(0L, 64L, 128L);
+    line.close();
+  }
+
+  @Test
+  void nothingGoesOutAtTheEndOfWhatWasClosed() {
+    SoundLine line = new SoundLine(this::keep, Timeline.lossless());
+    sound(line.begin(1), 64, 7);
+
+    line.close();
+    line.end();
+
+    assertThat(out).isEmpty();
+  }
+
+  /** Else an output that is slow would keep the stream from being told anything. */
+  @Test
+  void beginsAndClosesWhileAnOutputIsSlow() {
+    CountDownLatch taking = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    SoundLine line =
+        new SoundLine(
+            packet -> {
+              taking.countDown();
+              await(closed);
+              keep(packet);
+            },
+            Timeline.lossless());
+    sound(line.begin(1), 0, 7);
+    sound(line.begin(1), 64, 7);
+    CompletableFuture<Void> pictures = CompletableFuture.runAsync(() -> line.pictured(100 * MILLI));
+    await(taking);
+
+    CompletableFuture<Void> actor =
+        CompletableFuture.runAsync(
+            () -> {
+              line.begin(2);
+              line.close();
+            });
+
+    assertThat(actor).succeedsWithin(Duration.ofSeconds(10));
+    closed.countDown();
+    assertThat(pictures).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(out).containsExactly(0L);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 }
