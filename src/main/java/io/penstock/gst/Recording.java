@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,9 @@ public final class Recording implements OutputSession {
 
   /** The key frame with which the segment begins that is being opened. */
   private @Nullable Packet first;
+
+  /** Of the segment that was begun last. */
+  private byte[] sets = {};
 
   private boolean draining;
   private volatile boolean ending;
@@ -195,18 +199,28 @@ public final class Recording implements OutputSession {
     SegmentPipeline now = current;
     if (ending || (now == null && !packet.isKeyFrame())) {
       packet.close();
-    } else if (now == null || (packet.isKeyFrame() && packet.dts() - now.begin() >= segmentNanos)) {
+    } else if (now == null || (packet.isKeyFrame() && begins(packet, now))) {
       if (now != null) {
         now.end(packet.dts());
       }
       current = null;
       first = packet;
+      sets = ParameterSets.of(packet, format.video());
       opening = true;
       DISKS.execute(this::openNext);
     } else {
       bytesIn.addAndGet(packet.size());
       now.push(packet);
     }
+  }
+
+  /**
+   * Whether a segment begins with this key frame. Pictures that need another decoder than those
+   * before make one, too: players read how to decode an MP4 file at its beginning alone.
+   */
+  private boolean begins(Packet keyFrame, SegmentPipeline now) {
+    return keyFrame.dts() - now.begin() >= segmentNanos
+        || !Arrays.equals(ParameterSets.of(keyFrame, format.video()), sets);
   }
 
   private void openNext() {

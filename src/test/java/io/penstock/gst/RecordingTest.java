@@ -44,11 +44,15 @@ class RecordingTest {
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
 
   private OutputSpec output(String scheme, String folder) {
+    return output(scheme, folder, Duration.ofSeconds(2));
+  }
+
+  private OutputSpec output(String scheme, String folder, Duration segment) {
     return new OutputSpec(
         "archive",
         SecretUri.parse(scheme + "://" + media.resolve(folder) + "/"),
         new Trust.Machine(),
-        Optional.of(new RecordingSpec(Duration.ofSeconds(2), Duration.ofHours(1), 0)));
+        Optional.of(new RecordingSpec(segment, Duration.ofHours(1), 0)));
   }
 
   private Recording open(OutputSpec output, Codec codec) {
@@ -67,13 +71,18 @@ class RecordingTest {
   }
 
   private static void encode(Codec codec, Recording recording) throws Exception {
+    encode(codec, recording, 180, Duration.ZERO);
+  }
+
+  private static void encode(Codec codec, Recording recording, int height, Duration begin)
+      throws Exception {
     CompletableFuture<Void> ended = new CompletableFuture<>();
-    Packets packets = new Packets(Packet.Track.VIDEO, 0);
+    Packets packets = new Packets(Packet.Track.VIDEO, begin.toNanos());
     try (NativePipeline pipeline = new NativePipeline("pictures")) {
       Element source = pipeline.add("videotestsrc", "pictures");
       source.set("num-buffers", PICTURES);
       Element format = pipeline.add("capsfilter", "format");
-      format.set("caps", "video/x-raw,format=I420,width=320,height=180,framerate=10/1");
+      format.set("caps", "video/x-raw,format=I420,width=320,framerate=10/1,height=(int)" + height);
       Element encoder = pipeline.add(codec == Codec.H264 ? "x264enc" : "x265enc", "encoder");
       encoder.set("key-int-max", 10);
       encoder.set("speed-preset", "ultrafast");
@@ -142,6 +151,22 @@ class RecordingTest {
     for (Path file : files("kept")) {
       assertThat(file.toString()).endsWith(".mp4");
       assertThat(probed(file)).isEqualTo(name(codec) + " 20");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H264", "H265"})
+  void picturesThatNeedAnotherDecoderBeginASegment(Codec codec) throws Exception {
+    try (Recording recording = open(output("file", "kept", Duration.ofHours(1)), codec)) {
+      encode(codec, recording, 180, Duration.ZERO);
+      encode(codec, recording, 240, Duration.ofSeconds(10));
+      recording.drain().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    assertThat(failures).isEmpty();
+    assertThat(files("kept")).hasSize(2);
+    for (Path file : files("kept")) {
+      assertThat(probed(file)).isEqualTo(name(codec) + " 60");
     }
   }
 
