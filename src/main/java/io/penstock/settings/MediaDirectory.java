@@ -51,15 +51,15 @@ final class MediaDirectory {
   }
 
   /**
-   * The same address with its whole path, where it is a folder's and starts at this directory:
-   * {@code file:recordings/gate/}.
+   * The same address with its whole path, where it is a target's and starts at this directory:
+   * {@code file:recordings/gate/} or {@code file:gate.flv}.
    */
   SecretUri located(SecretUri uri) {
     String text = uri.reveal();
     int start = uri.scheme().length() + 1;
     boolean isWhole = text.startsWith("/", start) || !uri.path().isEmpty();
-    boolean isFolder = text.endsWith("/") && isLocal(uri);
-    return isWhole || !isFolder
+    boolean isTarget = (text.endsWith("/") || text.endsWith(".flv")) && isLocal(uri);
+    return isWhole || !isTarget
         ? uri
         : SecretUri.parse(folder(uri.scheme(), directory).reveal() + text.substring(start));
   }

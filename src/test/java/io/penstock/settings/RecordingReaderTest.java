@@ -85,6 +85,7 @@ class RecordingReaderTest {
       textBlock =
           """
           uri = "file:recordings/{id}/"      | file | /recordings/gate/
+          uri = "file:one/{id}.flv"          | file | /one/gate.flv
           uri = "FILE:recordings/{id}/"      | file | /recordings/gate/
           uri = "file:a/../b%20c/"           | file | /b%20c/
           uri = "hls:live/{id}/"             | hls  | /live/gate/
@@ -129,7 +130,6 @@ class RecordingReaderTest {
       textBlock =
           """
           uri = "file:a"                      | uri: must be a file with its whole path, as in file:///srv/media/clip.mp4
-          uri = "file:a.flv"                  | uri: must be a file with its whole path, as in file:///srv/media/clip.mp4
           uri = "file:a/?b/"                  | uri: must be a file with its whole path, as in file:///srv/media/clip.mp4
           uri = "hls:a"                       | uri: must be a folder in penstock.media-directory, as in hls:live/{id}/
           uri = "hls://h/a/"                  | uri: must be a folder in penstock.media-directory, as in hls:live/{id}/
