@@ -3,7 +3,10 @@ package io.penstock.gst;
 import com.sun.jna.Memory;
 import io.penstock.media.Packet;
 import io.penstock.stream.Codec;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * What a decoder has to know before the first picture, as it stands in front of a key frame: size,
@@ -17,8 +20,8 @@ final class ParameterSets {
 
   private ParameterSets() {}
 
-  /** The parameter sets of a key frame, to be compared; empty where it has none. */
-  static byte[] of(Packet keyFrame, Codec codec) {
+  /** The parameter sets of a key frame, to be compared; none where it has none. */
+  static Set<ByteBuffer> of(Packet keyFrame, Codec codec) {
     try (Memory memory = new Memory(LOOKED_AT)) {
       long read = Natives.Core.gst_buffer_extract(keyFrame.handle(), 0, memory, LOOKED_AT);
       return of(memory.getByteArray(0, (int) read), codec);
@@ -26,12 +29,13 @@ final class ParameterSets {
   }
 
   /**
-   * The parameter sets at the beginning of a byte-stream.
+   * The parameter sets at the beginning of a byte-stream. A camera and a parser may both repeat
+   * them: each counts once, in any order.
    *
    * @param stream the first bytes of an access unit
    */
-  static byte[] of(byte[] stream, Codec codec) {
-    byte[] sets = new byte[0];
+  static Set<ByteBuffer> of(byte[] stream, Codec codec) {
+    Set<ByteBuffer> sets = new LinkedHashSet<>();
     int unit = next(stream, 0);
     while (unit < stream.length && !isPicture(stream[unit], codec)) {
       int after = next(stream, unit);
@@ -41,9 +45,7 @@ final class ParameterSets {
         while (end > unit && stream[end - 1] == 0) {
           end--;
         }
-        byte[] more = Arrays.copyOf(sets, sets.length + end - unit);
-        System.arraycopy(stream, unit, more, sets.length, end - unit);
-        sets = more;
+        sets.add(ByteBuffer.wrap(Arrays.copyOfRange(stream, unit, end)));
       }
       unit = after;
     }

@@ -10,10 +10,10 @@ import io.penstock.record.SegmentStore;
 import io.penstock.stream.Failure;
 import io.penstock.stream.OutputSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ public final class Recording implements OutputSession {
   private @Nullable Packet first;
 
   /** Of the segment that was begun last. */
-  private byte[] sets = {};
+  private Set<ByteBuffer> sets = Set.of();
 
   private boolean draining;
   private volatile boolean ending;
@@ -220,7 +220,7 @@ public final class Recording implements OutputSession {
    */
   private boolean begins(Packet keyFrame, SegmentPipeline now) {
     return keyFrame.dts() - now.begin() >= segmentNanos
-        || !Arrays.equals(ParameterSets.of(keyFrame, format.video()), sets);
+        || !ParameterSets.of(keyFrame, format.video()).equals(sets);
   }
 
   private void openNext() {
