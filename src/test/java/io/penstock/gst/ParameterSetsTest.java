@@ -3,6 +3,7 @@ package io.penstock.gst;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.stream.Codec;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,14 @@ class ParameterSetsTest {
   void areWhatStandsBeforeThePicture(Codec codec, String stream, String sets) {
     assertThat(
             ParameterSets.of(HEX.parseHex(stream.replace(" ", "")), codec).stream()
-                .map(set -> HEX.withUpperCase().formatHex(set.array()))
+                .map(ParameterSetsTest::hex)
                 .collect(Collectors.joining(" ")))
         .isEqualTo(sets);
+  }
+
+  private static String hex(ByteBuffer set) {
+    byte[] bytes = new byte[set.remaining()];
+    set.duplicate().get(bytes);
+    return HEX.withUpperCase().formatHex(bytes);
   }
 }
