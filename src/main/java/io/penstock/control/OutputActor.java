@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.penstock.flow.PacketFan;
@@ -310,19 +311,24 @@ final class OutputActor {
     Duration delay = retries.failed(System.nanoTime());
     history.failed(failure);
     timers.startSingleTimer(Retry.RETRY, delay);
-    return Behaviors.receive(Command.class)
+    return betweenAttempts()
         .onMessage(Retry.class, retry -> opening())
-        .onMessage(Carry.class, this::onCarry)
-        .onMessage(Follow.class, this::onFollow)
         .onMessage(Drain.class, drain -> gone())
         .onAnyMessage(other -> Behaviors.same())
+        .build();
+  }
+
+  /** While no session is open that could notice what is asked for. */
+  private BehaviorBuilder<Command> betweenAttempts() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Carry.class, this::onCarry)
+        .onMessage(Follow.class, this::onFollow)
         .onSignal(
             PostStop.class,
             stopped -> {
               fan.remove(spec.name(), missed);
               return Behaviors.same();
-            })
-        .build();
+            });
   }
 
   private Behavior<Command> onFollow(Follow follow) {
@@ -350,7 +356,7 @@ final class OutputActor {
     timers.cancel(Tick.TICK);
     history.planned(new Failure.PlanChange("what the stream's packets carry has changed"));
     tellClosed(end);
-    return Behaviors.receive(Command.class)
+    return betweenAttempts()
         .onMessage(
             Closed.class,
             closed -> {
@@ -358,16 +364,8 @@ final class OutputActor {
               history.over();
               return opening();
             })
-        .onMessage(Carry.class, this::onCarry)
-        .onMessage(Follow.class, this::onFollow)
         .onMessage(Drain.class, drain -> waitingForClose())
         .onAnyMessage(other -> Behaviors.same())
-        .onSignal(
-            PostStop.class,
-            stopped -> {
-              fan.remove(spec.name(), missed);
-              return Behaviors.same();
-            })
         .build();
   }
 

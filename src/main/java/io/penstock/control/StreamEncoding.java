@@ -8,7 +8,6 @@ import io.penstock.control.StreamActor.FromEncoder;
 import io.penstock.control.StreamActor.FromSource;
 import io.penstock.control.StreamActor.OutputIsReady;
 import io.penstock.control.StreamActor.Prepared;
-import io.penstock.flow.StreamCounters;
 import io.penstock.media.EncoderSession;
 import io.penstock.media.FrameFormat;
 import io.penstock.media.SourceSession;
@@ -164,13 +163,7 @@ final class StreamEncoding {
 
   /** Pictures come, and what they show may still be of no use to anybody, or go nowhere. */
   Behavior<Command> lookAtPictures() {
-    StreamCounters counters = parts.counters();
-    Throughput.Verdict verdict =
-        throughput.look(
-            System.nanoTime(),
-            counters.framesIn(),
-            counters.framesSkipped(),
-            counters.framesProcessed());
+    Throughput.Verdict verdict = throughput.look(System.nanoTime(), parts.counters());
     if (verdict == Throughput.Verdict.STUCK) {
       encoder.giveUp();
       return states.lost(
@@ -178,8 +171,7 @@ final class StreamEncoding {
     }
     Optional<Failure> trouble =
         verdict == Throughput.Verdict.DAMAGED
-            ? Optional.of(
-                new Failure.PictureDamaged("every picture is damaged, and skip-corrupt is on"))
+            ? Optional.of(Throughput.ALL_DAMAGED)
             : flow.trouble();
     return states.tell(trouble);
   }

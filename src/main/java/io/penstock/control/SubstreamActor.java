@@ -312,20 +312,14 @@ final class SubstreamActor {
 
   /** What broke is well again once a picture has passed; and what passes may be of no use. */
   private Behavior<Command> judge() {
-    Throughput.Verdict verdict =
-        throughput.look(
-            System.nanoTime(),
-            counters.framesIn(),
-            counters.framesSkipped(),
-            counters.framesProcessed());
+    Throughput.Verdict verdict = throughput.look(System.nanoTime(), counters);
     if (verdict == Throughput.Verdict.STUCK) {
       String what = "its decoder, or a processor, takes no more pictures";
       return lost(new Failure.Internal(what), Optional.empty());
     }
     if (verdict == Throughput.Verdict.DAMAGED) {
       processedBefore = counters.framesProcessed();
-      String what = "every picture is damaged, and skip-corrupt is on";
-      history.stops(new Failure.OfSubstream(new Failure.PictureDamaged(what)));
+      history.stops(new Failure.OfSubstream(Throughput.ALL_DAMAGED));
       return become(StreamState.DEGRADED);
     }
     if (counters.framesProcessed() > processedBefore) {

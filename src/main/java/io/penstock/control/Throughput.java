@@ -1,5 +1,7 @@
 package io.penstock.control;
 
+import io.penstock.flow.StreamCounters;
+import io.penstock.stream.Failure;
 import java.time.Duration;
 
 /**
@@ -21,6 +23,10 @@ final class Throughput {
   /** A machine that is busy with something else for a while is no hung encoder. */
   private static final Duration LEAST = Duration.ofSeconds(10);
 
+  /** What is told of a source where the verdict is {@link Verdict#DAMAGED}. */
+  static final Failure ALL_DAMAGED =
+      new Failure.PictureDamaged("every picture is damaged, and skip-corrupt is on");
+
   private final long patience;
   private boolean looked;
   private long since;
@@ -30,6 +36,15 @@ final class Throughput {
 
   Throughput(Duration stallTimeout) {
     this.patience = Math.max(LEAST.toNanos(), 2 * stallTimeout.toNanos());
+  }
+
+  /**
+   * Takes a look at what was counted.
+   *
+   * @param now {@link System#nanoTime()}
+   */
+  Verdict look(long now, StreamCounters counters) {
+    return look(now, counters.framesIn(), counters.framesSkipped(), counters.framesProcessed());
   }
 
   /**
